@@ -1,0 +1,34 @@
+"""The Celery app and its static timetable.
+
+Celery records and announces; it never decides. A task that runs late, twice or not at all
+changes nothing about which writes the gate accepts.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qcdc.settings")
+
+app = Celery("qcdc")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "record stages whose deadline has passed": {
+        "task": "dossiers.close_due",
+        "schedule": 30.0,
+        # A closing that waited longer than this is stale: the next one does the same work.
+        "options": {"expires": 60},
+    },
+    "tie the journal chains together once a day": {
+        "task": "accounts.anchor_journal",
+        "schedule": crontab(hour=0, minute=30),
+    },
+    "show that the worker is alive": {
+        "task": "qcdc.heartbeat",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+}
