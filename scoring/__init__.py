@@ -1,0 +1,1 @@
+"""The ruler: what is asked, until when, how points are counted."""

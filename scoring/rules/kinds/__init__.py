@@ -1,0 +1,1 @@
+"""One frozen dataclass for each kind of rule; ``registry`` is the way in."""
