@@ -1,0 +1,51 @@
+"""Vietnamese text as keys: one normal form, one search form, one sort order.
+
+Databases disagree on Vietnamese order and on what "accent-free" means, so both forms are
+computed here once and stored beside the name.
+"""
+
+import unicodedata
+
+# The Vietnamese alphabet; a letter's place here is its place in every list.
+_ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+_LETTER_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
+# Tone marks in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
+_TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+def normal(text: str) -> str:
+    """Return ``text`` in NFC with runs of white space folded to one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def search_key(text: str) -> str:
+    """Return the accent-free lower-case form that searches compare.
+
+    đ never decomposes, so it is mapped by hand: "Đồng Hoà" and "đồng hòa" → "dong hoa".
+    """
+    decomposed = unicodedata.normalize("NFD", normal(text).lower())
+    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return bare.replace("đ", "d")
+
+
+def sort_key(text: str) -> str:
+    """Return an ASCII key that sorts as a Vietnamese dictionary does, letters before tones."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for character in normal(text).lower():
+        letter, tone = _split_tone(character)
+        letters.append(_LETTER_ORDER.get(letter, f"0{letter}" if letter.isascii() else "99"))
+        tones.append(tone)
+    return f"{''.join(letters)} {''.join(tones)}"
+
+
+def _split_tone(character: str) -> tuple[str, str]:
+    """Part a composed letter into its base (â, ư, d …) and its tone's rank."""
+    tone = "0"
+    kept = []
+    for mark in unicodedata.normalize("NFD", character):
+        if mark in _TONE_ORDER:
+            tone = _TONE_ORDER[mark]
+        else:
+            kept.append(mark)
+    return unicodedata.normalize("NFC", "".join(kept)), tone

@@ -1,0 +1,1 @@
+"""The measured thing: what one unit entered, proved, was told and got."""

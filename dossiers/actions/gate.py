@@ -1,0 +1,132 @@
+"""The gate: may this dossier, or this leaf of it, be written at this instant?
+
+Every write, upload, import, command and screen passes here. The background worker has no say:
+a closed window refuses whether or not anybody recorded the closing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.clock import Clock
+from accounts.errors import DeadlinePassed, Locked, NotOpen
+from dossiers.models import DeadlineChange, Dossier, Explanation
+from dossiers.windows import Change, Window, effective
+from scoring.models import Criterion, Stage
+
+
+@dataclass(frozen=True)
+class Held:
+    """A locked dossier with its stage's window and the instant read after the lock."""
+
+    dossier: Dossier
+    stage: Stage
+    window: Window
+    at: datetime
+
+
+def hold(dossier: Dossier, *, clock: Clock, stage: Stage | None = None) -> Held:
+    """Lock the dossier for this transaction, then read its stage, window and the instant.
+
+    The order matters. The stage row is share-locked, so a deadline that is being moved waits
+    for saves in flight and saves wait for it; the clock is read last, so a save that waited
+    is judged by when it happens and not by when it was asked for. ``stage`` names another
+    stage than the present one (values that the province gives belong to the last).
+    """
+    locked = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("campaign", "unit")
+        .get(pk=dossier.pk)
+    )
+    acting = share_stage(stage.pk if stage else locked.stage_id)
+    if stage is None:
+        locked.stage = acting
+    at = clock()
+    return Held(locked, acting, window_of(locked, acting), at)
+
+
+def share_stage(stage_id: int) -> Stage:
+    """Return the stage with a share lock on its row until the transaction ends.
+
+    Django offers only exclusive row locks, which would queue all communes behind one another
+    on deadline night. SQLite has one writer at a time and needs none.
+    """
+    if connection.vendor == "postgresql":
+        query = "SELECT * FROM scoring_stage WHERE id = %s FOR SHARE"
+        return Stage.objects.raw(query, [stage_id])[0]
+    return Stage.objects.get(pk=stage_id)
+
+
+def newest_change(dossier: Dossier, stage: Stage) -> Change | None:
+    """Return the newest deadline change that covers the dossier's unit in ``stage``."""
+    row = (
+        DeadlineChange.objects.filter(
+            stage=stage, unit__descendant_links__descendant=dossier.unit_id
+        )
+        .values_list("kind", "until")
+        .first()
+    )
+    return Change(*row) if row else None
+
+
+def window_of(dossier: Dossier, stage: Stage) -> Window:
+    """Return the window in force for the dossier in ``stage``, its unit's changes included."""
+    return effective(stage.opens_at, stage.closes_at, newest_change(dossier, stage))
+
+
+def require_open(held: Held) -> None:
+    """Raise ``NotOpen`` or ``DeadlinePassed`` unless the window is open at ``held.at``."""
+    if held.window.is_open(held.at):
+        return
+    if held.at < held.window.opens_at:
+        raise NotOpen(
+            f"Giai đoạn “{held.stage.name}” mở lúc {in_words(held.window.opens_at)}. "
+            "Hãy quay lại sau thời điểm đó."
+        )
+    require_not_closed(held)
+
+
+def require_not_closed(held: Held) -> None:
+    """Raise ``DeadlinePassed`` from the window's last instant on."""
+    if held.at < held.window.closes_at:
+        return
+    raise DeadlinePassed(
+        f"Giai đoạn “{held.stage.name}” đã khóa lúc {in_words(held.window.closes_at)}; "
+        f"lần ghi này đến lúc {in_words(held.at)} nên không được nhận. "
+        "Nếu có lý do chính đáng, đơn vị đề nghị cơ quan thường trực gia hạn bằng văn bản."
+    )
+
+
+def require_state(held: Held, allowed: frozenset[str], *, doing: str) -> None:
+    """Raise ``Locked`` unless the dossier is in one of ``allowed``; ``doing`` names the act."""
+    if held.dossier.state not in allowed:
+        raise Locked(
+            f"Không thể {doing} khi hồ sơ đang ở trạng thái "
+            f"“{held.dossier.get_state_display()}”. Dữ liệu đã lưu không thay đổi."
+        )
+
+
+def open_question(held: Held, leaf: Criterion | None) -> Explanation:
+    """Return the leaf's unanswered question whose time to answer is running.
+
+    Raises ``DeadlinePassed`` when its time is over, ``Locked`` when nothing was asked.
+    """
+    question = (
+        Explanation.objects.filter(dossier=held.dossier, leaf=leaf, answered_at__isnull=True)
+        .order_by("-asked_at", "-pk")
+        .first()
+    )
+    if question is None:
+        raise Locked("Tiêu chí này không có yêu cầu giải trình đang chờ trả lời.")
+    if held.at >= question.answer_until:
+        raise DeadlinePassed(
+            f"Thời hạn giải trình tiêu chí này đã hết lúc {in_words(question.answer_until)}."
+        )
+    return question
+
+
+def in_words(instant: datetime) -> str:
+    """Return an instant as official text, to the second: ``23:59:59 ngày 04/11/2024``."""
+    return timezone.localtime(instant).strftime("%H:%M:%S ngày %d/%m/%Y")

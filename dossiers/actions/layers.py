@@ -1,0 +1,91 @@
+"""Stored totals of one layer, refreshed in the transaction that changed one of its rows."""
+
+from decimal import Decimal
+
+from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
+from scoring import plans
+from scoring.models import Stage
+from scoring.rules import totals
+from scoring.rules.totals import LeafPoints, Totals
+
+
+def is_last(stage: Stage, dossier: Dossier) -> bool:
+    """Say whether ``stage`` ends its campaign's chain."""
+    return not Stage.objects.filter(campaign=dossier.campaign_id, tier__gt=stage.tier).exists()
+
+
+def proven_leaves(dossier: Dossier) -> set[int]:
+    """Return the ids of the leaves that have at least one document attached."""
+    uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True, leaf__isnull=False)
+    return set(uses.values_list("leaf_id", flat=True))
+
+
+def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -> LayerTotal:
+    """Recompute and store the layer's totals from its rows; returns what was stored."""
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    due = plan.due(is_last_stage=is_last(stage, dossier))
+    rows = {
+        leaf_id: (points, is_not_applicable)
+        for leaf_id, points, is_not_applicable in Score.objects.filter(
+            dossier=dossier, stage=stage
+        ).values_list("leaf_id", "points", "is_not_applicable")
+    }
+    summed = sum_layer(plan, due, rows, caps=dossier.campaign.caps)
+    have = proven_leaves(dossier) if proven is None else proven
+    done = {pk for pk, (points, is_na) in rows.items() if points is not None or is_na}
+    total, _ = LayerTotal.objects.update_or_create(
+        dossier=dossier,
+        stage=stage,
+        defaults={
+            "leaves_due": len(due),
+            "leaves_done": sum(leaf.pk in done for leaf in due),
+            "evidence_missing": sum(
+                leaf.criterion.evidence_required
+                and leaf.pk in done
+                and leaf.pk not in have
+                # A leaf that does not apply has nothing to prove.
+                and not rows[leaf.pk][1]
+                for leaf in due
+            ),
+            "achieved": summed.achieved,
+            "maximum": summed.maximum,
+            "not_applicable": summed.not_applicable,
+            "index": summed.index,
+        },
+    )
+    return total
+
+
+def sum_layer(
+    plan: plans.Plan,
+    due: tuple[plans.Leaf, ...],
+    rows: dict[int, tuple[Decimal | None, bool]],
+    *,
+    caps: dict[str, str],
+) -> Totals:
+    """Add up the leaves ``due`` and whatever bonus and penalty was claimed (leaf id → row)."""
+    counted = [leaf for leaf in plan.leaves if leaf in due or leaf.pk in rows]
+    return totals.total(
+        [leaf_points(leaf, *rows.get(leaf.pk, (None, False))) for leaf in counted],
+        bonus_cap=Decimal(caps["bonus"]),
+        penalty_cap=Decimal(caps["penalty"]),
+    )
+
+
+def leaf_points(
+    leaf: plans.Leaf,
+    points: Decimal | None,
+    is_not_applicable: bool,
+    rate: Decimal | None = None,
+) -> LeafPoints:
+    """Return one leaf as the pure totals take it."""
+    return LeafPoints(
+        code=leaf.code,
+        group=leaf.criterion.group_code,
+        max_points=leaf.max_points,
+        points=points,
+        is_not_applicable=is_not_applicable,
+        is_critical=leaf.criterion.is_critical,
+        kind=leaf.rule.kind,
+        rate=rate,
+    )

@@ -1,0 +1,70 @@
+"""The closed lists of the measured thing."""
+
+from django.db import models
+
+
+class DossierState(models.TextChoices):
+    """Where a dossier stands; which moves lead on is said by ``dossiers.workflow``."""
+
+    DRAFT = "draft", "Đang tự chấm"
+    AWAITING_LEADER = "awaiting_leader", "Chờ lãnh đạo duyệt"
+    SENT = "sent", "Đã gửi, chờ thẩm định"
+    APPRAISING = "appraising", "Đang thẩm định"
+    QUESTIONED = "questioned", "Chờ giải trình"
+    ANSWERED = "answered", "Đã giải trình"
+    AWAITING_DECISION = "awaiting_decision", "Chờ quyết định"
+    RECOGNISED = "recognised", "Được công nhận"
+    NOT_RECOGNISED = "not_recognised", "Không được công nhận"
+
+
+class Verb(models.TextChoices):
+    """Everything that the journal can record of a dossier or a campaign."""
+
+    OPEN = "open", "Mở hồ sơ"
+    SCORE = "score", "Chấm điểm"
+    CENTRAL_FIGURE = "central_figure", "Nhập số liệu cấp tỉnh"
+    ATTACH = "attach", "Gắn tài liệu"
+    DETACH = "detach", "Gỡ tài liệu"
+    HAND_OVER = "hand_over", "Trình lãnh đạo"
+    RETURN = "return", "Trả lại"
+    SEND = "send", "Gửi hồ sơ"
+    RECALL = "recall", "Thu hồi hồ sơ đã gửi"
+    BEGIN = "begin", "Bắt đầu thẩm định"
+    APPRAISE = "appraise", "Thẩm định"
+    ASK = "ask", "Yêu cầu giải trình"
+    ANSWER = "answer", "Giải trình"
+    SEND_UP = "send_up", "Chuyển cấp trên"
+    FACT = "fact", "Ghi nhận sự việc"
+    CLOSE = "close", "Khóa nhập liệu"
+    EXTEND = "extend", "Gia hạn"
+    LOCK = "lock", "Khóa sớm"
+    REOPEN = "reopen", "Mở lại"
+    SET_DEADLINE = "set_deadline", "Đổi thời hạn"
+    OPEN_CAMPAIGN = "open_campaign", "Mở đợt chấm điểm"
+    AGGREGATE = "aggregate", "Tổng hợp"
+    PUBLISH = "publish", "Công bố"
+    RECOGNISE = "recognise", "Công nhận"
+    REFUSE = "refuse", "Không công nhận"
+
+
+class DeadlineChangeKind(models.TextChoices):
+    """How a unit's own deadline departs from its stage's."""
+
+    EXTEND = "extend", "Gia hạn"
+    LOCK = "lock", "Khóa sớm"
+
+
+class RunStatus(models.TextChoices):
+    """The life of one aggregation."""
+
+    QUEUED = "queued", "Đang chờ tổng hợp"
+    DRAFT = "draft", "Dự thảo"
+    PUBLISHED = "published", "Đã công bố"
+    FAILED = "failed", "Không tổng hợp được"
+
+
+class PrintKind(models.TextChoices):
+    """Papers that the worker prepares on request."""
+
+    SCORE_SHEET = "score_sheet", "Bảng tự chấm điểm (PDF)"
+    RESULTS_TABLE = "results_table", "Bảng kết quả (XLSX)"

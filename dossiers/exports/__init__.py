@@ -1,0 +1,1 @@
+"""Turning stored data into files."""

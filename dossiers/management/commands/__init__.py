@@ -1,0 +1,1 @@
+"""Commands that operators and programs run (contract C8)."""

@@ -1,0 +1,152 @@
+"""What a person may see of dossiers and do to them; state and time windows are the gate's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import permissions as roles
+from accounts.enums import OWN_SIDE, Role
+from accounts.errors import NotAllowed, OwnUnit
+from accounts.models import RoleGrant, User
+from dossiers.models import Dossier, EvidenceUse
+from dossiers.workflow import DECIDED, UNSENT
+from scoring.models import Campaign, Stage
+
+# Roles that look down on the dossiers of every unit beneath the one they are held at.
+FROM_ABOVE = frozenset({Role.REVIEWER, Role.STANDING, Role.WATCHER, Role.ADMIN})
+
+
+def visible_to(user: User, *, at: datetime) -> QuerySet[Dossier]:
+    """Return the dossiers that exist for this person; all others answer 404.
+
+    The unit's own people see its dossier, people above see those beneath their unit.
+    """
+    if not user.is_authenticated:
+        return Dossier.objects.none()
+    own = Exists(
+        roles.current_grants(at=at).filter(
+            user=user, role__in=list(OWN_SIDE), content_object=OuterRef("unit_id")
+        )
+    )
+    return Dossier.objects.filter(
+        Q(own) | Q(roles.covers(user, FROM_ABOVE, unit="unit_id", at=at)),
+        campaign__opened_at__isnull=False,
+    )
+
+
+def visible_evidence(user: User, *, at: datetime) -> QuerySet[EvidenceUse]:
+    """Return the evidence uses whose bytes this person may read.
+
+    From above a dossier's papers can be read once they have been sent.
+    """
+    dossiers = visible_to(user, at=at).filter(pk=OuterRef("dossier_id"))
+    own_units = (
+        roles.current_grants(at=at)
+        .filter(user=user, role__in=list(OWN_SIDE))
+        .values("content_object_id")
+    )
+    return EvidenceUse.objects.filter(
+        Exists(dossiers),
+        Q(dossier__unit_id__in=own_units) | ~Q(dossier__state__in=list(UNSENT)),
+    )
+
+
+def holds_own_side(
+    user: User, dossier: Dossier, *, at: datetime, only: Iterable[Role] = OWN_SIDE
+) -> bool:
+    """Say whether the person works for the dossier's own unit, in one of the roles ``only``."""
+    return (
+        roles.current_grants(at=at)
+        .filter(user=user, role__in=list(only), content_object=dossier.unit_id)
+        .exists()
+    )
+
+
+def require_entry(user: User, dossier: Dossier, *, at: datetime) -> None:
+    """Raise ``NotAllowed`` unless the person enters figures for the dossier's unit."""
+    _require_own(user, dossier, Role.ENTRY, at=at)
+
+
+def require_leader(user: User, dossier: Dossier, *, at: datetime) -> None:
+    """Raise ``NotAllowed`` unless the person signs for the dossier's unit."""
+    _require_own(user, dossier, Role.LEADER, at=at)
+
+
+def _require_own(user: User, dossier: Dossier, role: Role, *, at: datetime) -> None:
+    if not holds_own_side(user, dossier, at=at, only=[role]):
+        raise NotAllowed(
+            f"Việc này dành cho {role.label.lower()} của {dossier.unit.name}. "
+            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
+        )
+
+
+def appraiser_grants(user: User, dossier: Dossier, *, at: datetime) -> QuerySet[RoleGrant]:
+    """Return the reviewer grants that act in the dossier's present stage.
+
+    A stage names a level, not a place: the reviewer must hold the role at the unit of that
+    level above the dossier's unit.
+    """
+    return roles.roles_over(user, dossier.unit, at=at).filter(
+        role=Role.REVIEWER, content_object__level=dossier.stage.level
+    )
+
+
+def require_appraiser(user: User, dossier: Dossier, *, at: datetime) -> None:
+    """Raise unless the person appraises at the dossier's present stage.
+
+    ``OwnUnit`` when they also enter or sign for the same unit: nobody judges their own work.
+    """
+    if holds_own_side(user, dossier, at=at):
+        raise OwnUnit(
+            f"Bạn đang giữ vai trò nhập liệu hoặc lãnh đạo tại {dossier.unit.name} "
+            "nên không được thẩm định hồ sơ của chính đơn vị này."
+        )
+    if not appraiser_grants(user, dossier, at=at).exists():
+        raise NotAllowed(
+            f"Hồ sơ đang ở giai đoạn “{dossier.stage.name}”, do cán bộ thẩm định "
+            f"{dossier.stage.get_level_display().lower()} phụ trách."
+        )
+
+
+def require_standing(user: User, campaign: Campaign, *, at: datetime) -> None:
+    """Raise ``NotAllowed`` unless the person belongs to the campaign's standing body."""
+    roles.require_role(user, [Role.STANDING], unit=campaign.area, at=at)
+
+
+def require_admin(user: User, campaign: Campaign, *, at: datetime) -> None:
+    """Raise ``NotAllowed`` unless the person administers the campaign's area."""
+    roles.require_role(user, [Role.ADMIN], unit=campaign.area, at=at)
+
+
+def can_read_content(user: User, dossier: Dossier, *, at: datetime) -> bool:
+    """Say whether the person may read figures and papers: from above only once sent."""
+    return dossier.state not in UNSENT or holds_own_side(user, dossier, at=at)
+
+
+def require_readable(user: User, dossier: Dossier, *, at: datetime) -> None:
+    """Raise ``NotAllowed`` when the person may know of the dossier but not yet read it."""
+    if not can_read_content(user, dossier, at=at):
+        raise NotAllowed(
+            f"{dossier.unit.name} chưa gửi hồ sơ. Nội dung tự chấm chỉ xem được sau khi gửi."
+        )
+
+
+def readable_tiers(
+    user: User, dossier: Dossier, stages: Iterable[Stage], *, at: datetime
+) -> frozenset[int]:
+    """Return the tiers whose scores the person may read.
+
+    Everybody reads the layers up to their own tier; what is decided above stays closed to
+    those below until the results are published (then all who see the dossier see all of it).
+    """
+    chain = sorted(stages, key=lambda stage: stage.tier)
+    if dossier.state in DECIDED:
+        return frozenset(stage.tier for stage in chain)
+    above = set(
+        roles.roles_over(user, dossier.unit, at=at)
+        .filter(role__in=list(FROM_ABOVE))
+        .values_list("content_object__level", flat=True)
+    )
+    own_tier = max((stage.tier for stage in chain if stage.level in above), default=1)
+    return frozenset(stage.tier for stage in chain if stage.tier <= own_tier)

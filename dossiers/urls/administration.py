@@ -1,0 +1,5 @@
+"""Addresses of the administrator's desk: deadlines, extensions, journal."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,47 @@
+"""The first line of every view on a dossier: is it there for this person?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+
+from accounts.clock import database_clock
+from accounts.models import User
+from dossiers import permissions
+from dossiers.models import Dossier
+from scoring import plans
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A dossier that the person may know of, the person, and the instant of the request."""
+
+    dossier: Dossier
+    user: User
+    at: datetime
+
+    @property
+    def plan(self) -> plans.Plan:
+        """The criteria that the dossier is scored by."""
+        return plans.plan_of(self.dossier.campaign.criteria_set_id)
+
+    def leaf(self, code: str) -> plans.Leaf:
+        """Return a leaf by its printed code; raises ``Http404`` for an unknown one."""
+        try:
+            return self.plan.leaf(code)
+        except KeyError as error:
+            raise Http404 from error
+
+
+def dossier_scope(request: HttpRequest, pk: int) -> Scope:
+    """Return the dossier in the person's scope; outside it answers 404 as if it were absent."""
+    at = database_clock()
+    dossier = (
+        permissions.visible_to(request.user, at=at)
+        .select_related("campaign", "campaign__area", "unit", "stage")
+        .filter(pk=pk)
+        .first()
+    )
+    if dossier is None:
+        raise Http404
+    return Scope(dossier, request.user, at)

@@ -1,0 +1,18 @@
+"""The closed lists of the ruler."""
+
+from django.db import models
+
+
+class StageKind(models.TextChoices):
+    """What is done in a stage of a campaign."""
+
+    SELF_ASSESSMENT = "self_assessment", "Tự chấm điểm"
+    APPRAISAL = "appraisal", "Thẩm định"
+
+
+class ScoredBy(models.TextChoices):
+    """Who gives the figures of a leaf. The unit itself never types what others measure."""
+
+    UNIT = "unit", "Đơn vị tự chấm"
+    SURVEY = "survey", "Kết quả khảo sát"
+    PROVINCE = "province", "Cấp tỉnh nhập"

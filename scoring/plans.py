@@ -1,0 +1,102 @@
+"""A criteria set as the portal works with it: its nodes in order, each rule parsed once.
+
+A set that a campaign uses never changes, so its plan is kept in the process.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from scoring.enums import ScoredBy
+from scoring.models import CriteriaSet, Criterion
+from scoring.rules import registry
+from scoring.rules.rule import Rule
+
+# Sets that are in use at one time: kinds of unit × this year and last, with room to spare.
+KEPT_PLANS = 16
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A scored criterion with its parsed rule; ``criterion`` gives names and texts."""
+
+    criterion: Criterion
+    rule: Rule
+
+    @property
+    def pk(self) -> int:
+        return self.criterion.pk
+
+    @property
+    def code(self) -> str:
+        return self.criterion.code
+
+    @property
+    def max_points(self) -> Decimal:
+        return self.criterion.max_points
+
+    @property
+    def is_by_unit(self) -> bool:
+        """Whether the unit itself gives the figures."""
+        return self.criterion.scored_by == ScoredBy.UNIT
+
+    @property
+    def is_in_base(self) -> bool:
+        """Whether its points belong to the 100, as bonus and penalty do not."""
+        return not self.rule.kind.is_outside_base
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole set: ``nodes`` in printed order, ``leaves`` among them, ``groups`` at the top."""
+
+    criteria_set: CriteriaSet
+    nodes: tuple[Criterion, ...]
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def groups(self) -> tuple[Criterion, ...]:
+        """The top-level nodes in printed order, those of bonus and penalty last."""
+        return tuple(node for node in self.nodes if node.parent_id is None)
+
+    def leaf(self, code: str) -> Leaf:
+        """Return the leaf printed as ``code``; raises ``KeyError`` when there is none."""
+        for leaf in self.leaves:
+            if leaf.code == code:
+                return leaf
+        raise KeyError(code)
+
+    def due(self, *, is_last_stage: bool) -> tuple[Leaf, ...]:
+        """Return the leaves a stage must score: the unit's, and in the last stage all others.
+
+        Bonus and penalty count only where they are claimed, so they are never due.
+        """
+        return tuple(
+            leaf for leaf in self.leaves if leaf.is_in_base and (leaf.is_by_unit or is_last_stage)
+        )
+
+
+def plan_of(criteria_set_id: int) -> Plan:
+    """Return the plan of a criteria set that a campaign uses (from memory after the first time)."""
+    return _kept_plan(criteria_set_id)
+
+
+@lru_cache(maxsize=KEPT_PLANS)
+def _kept_plan(criteria_set_id: int) -> Plan:
+    return read_plan(CriteriaSet.objects.get(pk=criteria_set_id))
+
+
+def read_plan(criteria_set: CriteriaSet) -> Plan:
+    """Return the plan of a set as its rows say now. Raises ``InvalidParameters``."""
+    nodes = tuple(criteria_set.criteria.order_by("position"))
+    leaves = tuple(
+        Leaf(node, registry.parse(node.kind, node.parameters, max_points=node.bound))
+        for node in nodes
+        if node.is_leaf
+    )
+    return Plan(criteria_set, nodes, leaves)
+
+
+def forget_plans() -> None:
+    """Empty the memory; tests call it when row numbers begin anew."""
+    _kept_plan.cache_clear()
