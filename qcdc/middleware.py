@@ -15,7 +15,7 @@ from qcdc import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
-SET_OWN_SECRET = (
+CHANGE_FIRST = (
     "Mật khẩu đang dùng là mật khẩu cấp lần đầu. Hãy đặt mật khẩu riêng trước khi tiếp tục."
 )
 
@@ -137,4 +137,4 @@ class OwnPasswordFirst:
             return None
         if request.method in READ_METHODS and not errors.is_piece(request):
             return redirect("accounts:password")
-        return errors.respond(request, refusals.MustChangePassword(SET_OWN_SECRET))
+        return errors.respond(request, refusals.MustChangePassword(CHANGE_FIRST))

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The whole suite on SQLite, then again on PostgreSQL and Redis when both are installed.
+#
+# REQUIRE_SERVICES=1 (set by .ci/run) makes a missing PostgreSQL or Redis a failure.
+# Further words go to pytest:  tools/test.sh -k closing
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+suite() {
+    .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not journey" "$@"
+    # Browser journeys start servers and workers of their own, so they run one after another.
+    .venv/bin/python -m pytest -q -m journey "$@"
+}
+
+# Playwright's loop runs in the thread that also asks the database in a journey's assertions.
+export DJANGO_ALLOW_ASYNC_UNSAFE=true
+
+if [[ ${1:-} == --suite ]]; then
+    suite "${@:2}"
+    exit
+fi
+
+echo "== the suite on SQLite and the embedded broker"
+env -u DATABASE_URL -u REDIS_URL "$0" --suite "$@"
+
+if .venv/bin/python tools/throwaway_services.py --available; then
+    echo "== the suite on PostgreSQL and Redis"
+    .venv/bin/python tools/throwaway_services.py -- "$0" --suite "$@"
+elif [[ ${REQUIRE_SERVICES:-0} == 1 ]]; then
+    echo "PostgreSQL and Redis are required here." >&2
+    exit 1
+else
+    echo "== PostgreSQL and Redis are not installed: the suite ran on SQLite only"
+fi
