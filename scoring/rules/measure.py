@@ -142,13 +142,13 @@ class Measure:
         return f"{number_text(value)} {self.unit}".strip()
 
     def around(self, edges: list[Decimal]) -> tuple[dict[str, str | list[str]], ...]:
-        """Typed inputs below, on and above each edge, with the last value that rounds up to it."""
+        """Typed inputs below, on and above each edge, with the first value that rounds up to it."""
         steps = (-1, 0, 1) if self.how == "whole" else (-CENT, -_HALF_CENT, 0, CENT)
         top = HUNDRED if self.is_percentage else None
         values = {
             edge + step
             for edge in edges
-            for step in steps
+            for step in (steps if edge else (0,))
             if edge + step >= 0 and (top is None or edge + step <= top)
         }
         return tuple(self._as_typed(value) for value in sorted(values))

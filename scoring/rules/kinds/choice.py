@@ -78,7 +78,7 @@ class YesNo(Rule):
         return {"statement": self.statement}
 
     def words(self) -> tuple[str, ...]:
-        return (f"{self.statement}: {number_text(self.max_points)} điểm", "không: 0 điểm")
+        return (f"{self.statement}: {number_text(self.max_points)} điểm", "Không: 0 điểm")
 
     def fields(self) -> tuple[Field, ...]:
         options = (

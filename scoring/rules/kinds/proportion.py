@@ -7,7 +7,15 @@ from typing import Any, ClassVar, Self
 
 from scoring.rules.kind import RuleKind
 from scoring.rules.measure import Measure
-from scoring.rules.numbers import HUNDRED, ZERO, half_up, number_text, plain_text, points_text
+from scoring.rules.numbers import (
+    HUNDRED,
+    ZERO,
+    half_up,
+    number_text,
+    percent_text,
+    plain_text,
+    points_text,
+)
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field, Figures, Points, Raw, Rule, Written
 
@@ -57,7 +65,8 @@ class Slope:
         if value >= self.target:
             return max_points, f"đạt mục tiêu {target}"
         points = half_up(max_points * value / self.target)
-        return points, f"so với mục tiêu {target}, tối đa {number_text(max_points)} điểm"
+        printed = percent_text(value) if measure.is_percentage else measure.in_words(value)
+        return points, f"{number_text(max_points)} × {printed} ÷ {target}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Survey(Rule):
         """Parameters: ``target``, ``floor`` and exactly one way of saying "enough people".
 
         Either ``respondents_at_least`` (people) or ``sample_at_least`` (percent of the
-        population) with ``population_label``.
+        population) with ``population_label``, written as it stands inside a sentence.
         """
         by_share = parameters.has("sample_at_least")
         if by_share == parameters.has("respondents_at_least"):
@@ -89,7 +89,7 @@ class Survey(Rule):
         )
         if self.sample_at_least is None:
             return fields
-        return (Field("population", self.population_label, "whole", unit="người"), *fields)
+        return (Field("population", self._population, "whole", unit="người"), *fields)
 
     def read(self, raw: Raw) -> Figures:
         row = Reading(raw)
@@ -163,12 +163,17 @@ class Survey(Rule):
         ]
         return (*by_size, *by_rate)
 
+    @property
+    def _population(self) -> str:
+        """The population's label at the beginning of a line."""
+        return self.population_label[:1].upper() + self.population_label[1:]
+
     def _enough_in_words(self) -> str:
         if self.sample_at_least is None:
             return f"cần ít nhất {number_text(self.respondents_at_least or 1)} phiếu hợp lệ"
         return (
             f"cần phiếu hợp lệ của ít nhất {number_text(self.sample_at_least)} % "
-            f"({self.population_label})"
+            f"{self.population_label}"
         )
 
     def _is_enough(self, figures: Mapping[str, Any], respondents: int) -> bool:
@@ -178,11 +183,11 @@ class Survey(Rule):
         return percent_of(respondents, population) >= self.sample_at_least
 
     def _read_population(self, row: Reading, respondents: int) -> int:
-        population = row.whole("population", self.population_label)
+        population = row.whole("population", self._population)
         if not row.has_problems and population < max(respondents, 1):
             row.refuse(
                 "population",
-                f"{self.population_label} phải lớn hơn 0 và không nhỏ hơn "
+                f"{self._population} phải lớn hơn 0 và không nhỏ hơn "
                 f"{_RESPONDENTS.lower()} ({number_text(respondents)}).",
             )
         return population
