@@ -8,25 +8,27 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.enums import Role
 from accounts.errors import NotAllowed
 from accounts.models import RoleGrant, Unit, User
 
+# A time already read, or the database's own at the moment of the query.
+Instant = datetime | Now
 
-def grants_in_term(*, at: datetime) -> QuerySet[RoleGrant]:
+
+def grants_in_term(*, at: Instant) -> QuerySet[RoleGrant]:
     """Return every grant whose term ``[starts_at, ends_at)`` holds ``at``, whoever has it."""
-    return RoleGrant.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at
-    )
+    return RoleGrant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
 
-def current_grants(*, at: datetime) -> QuerySet[RoleGrant]:
+def current_grants(*, at: Instant) -> QuerySet[RoleGrant]:
     """Return every grant in force at ``at``: in its term, and its holder not deactivated."""
     return grants_in_term(at=at).filter(user__is_active=True)
 
 
-def grants_of(user: User, *, at: datetime) -> QuerySet[RoleGrant]:
+def grants_of(user: User, *, at: Instant) -> QuerySet[RoleGrant]:
     """Return the person's grants in force, with their units, in a stable order."""
     return (
         current_grants(at=at)

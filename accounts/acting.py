@@ -1,0 +1,65 @@
+"""The role in which the signed-in person works now, asked once a request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models.functions import Now
+from django.http import HttpRequest
+
+from accounts import clock, permissions
+from accounts.models import RoleGrant
+
+SESSION_KEY = "acting_grant"
+_CACHE = "_accounts_standing"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who may do what during this request: every role in force and the one chosen."""
+
+    grants: tuple[RoleGrant, ...]
+    acting: RoleGrant | None
+    at: datetime
+
+    @property
+    def others(self) -> tuple[RoleGrant, ...]:
+        """The roles one could switch to."""
+        return tuple(grant for grant in self.grants if grant != self.acting)
+
+
+def standing(request: HttpRequest) -> Standing:
+    """Return the person's roles and the database's instant: one query, kept on the request."""
+    kept = getattr(request, _CACHE, None)
+    if kept is None:
+        kept = _ask(request)
+        setattr(request, _CACHE, kept)
+    return kept
+
+
+def acting(request: HttpRequest) -> RoleGrant | None:
+    """Return the role chosen for this session, else the first one; None without any."""
+    return standing(request).acting
+
+
+def instant(request: HttpRequest) -> datetime:
+    """Return the database's instant as this request first saw it, for what pages show."""
+    return standing(request).at
+
+
+def choose(request: HttpRequest, grant: RoleGrant) -> None:
+    """Work in this role from now on; the caller took ``grant`` from ``standing``."""
+    request.session[SESSION_KEY] = grant.pk
+    if hasattr(request, _CACHE):
+        delattr(request, _CACHE)
+
+
+def _ask(request: HttpRequest) -> Standing:
+    if not request.user.is_authenticated:
+        return Standing((), None, clock.database_clock())
+    # Now() is the database's own clock: the term is judged and the instant read in one query.
+    grants = tuple(permissions.grants_of(request.user, at=Now()).annotate(asked_at=Now()))
+    if not grants:
+        return Standing((), None, clock.database_clock())
+    chosen = request.session.get(SESSION_KEY)
+    current = next((grant for grant in grants if grant.pk == chosen), grants[0])
+    return Standing(grants, current, grants[0].asked_at)

@@ -1,0 +1,1 @@
+"""Acts on people and places; each module holds the acts of one subject."""

@@ -1,0 +1,141 @@
+"""Issuing accounts from a list, and drawing a new secret for an account."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from accounts import issue_list, journal, passwords
+from accounts.actions import grants
+from accounts.clock import Clock, database_clock
+from accounts.enums import Role
+from accounts.errors import DuplicateAccount, RowsInvalid
+from accounts.models import RoleGrant, Unit, User
+
+# Time for a letter to travel by internal post and be opened, holidays included.
+SECRET_LIFETIME = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What is printed for one account. The secret exists nowhere else."""
+
+    username: str
+    full_name: str
+    position: str
+    unit_name: str
+    role_label: str
+    secret: str
+    expires_at: datetime
+
+
+def preview(
+    people: Sequence[issue_list.Person], *, by: User | None, at: datetime
+) -> Sequence[issue_list.Person]:
+    """Judge every line without writing anything; see ``issue_list.judge``."""
+    issue_list.judge(people, by=by, at=at)
+    return people
+
+
+def issue_accounts(
+    people: Sequence[issue_list.Person], *, by: User | None, clock: Clock = database_clock
+) -> list[Letter]:
+    """Create an account with its role and a random secret for every line, or for none.
+
+    Returns the letters in the order of the list. Raises ``RowsInvalid`` with the sentences by
+    line, or ``DuplicateAccount`` when all that is wrong is that accounts are there already.
+    """
+    with transaction.atomic():
+        codes = {person.unit_code for person in people}
+        # One order for everybody, so that two administrators cannot wait for each other.
+        locked = Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")
+        units = {unit.pk: unit for unit in locked}
+        at = clock()
+        issue_list.judge(people, by=by, at=at)
+        _require_clean(people)
+        rights = grants.permissions_of_roles(Role)
+        letters = [_create(person, rights[person.role], by=by, at=at) for person in people]
+        acts: dict[int, list[journal.Act]] = defaultdict(list)
+        for person in people:
+            acts[person.unit.pk].append(_issued(person))
+        for pk, acts_at_unit in acts.items():
+            journal.record_all(units[pk], acts_at_unit, by=by, at=at, role=Role.ADMIN if by else "")
+    return letters
+
+
+def _require_clean(people: Sequence[issue_list.Person]) -> None:
+    wrong = [person for person in people if person.problems]
+    if not people:
+        raise RowsInvalid("Danh sách chưa có người nào.")
+    if not wrong:
+        return
+    refusal = DuplicateAccount if all(person.is_duplicate for person in wrong) else RowsInvalid
+    raise refusal(
+        f"Danh sách có {len(wrong)} dòng cần sửa; chưa tài khoản nào được cấp.",
+        problems={str(person.line): " ".join(person.problems) for person in wrong},
+    )
+
+
+def _create(
+    person: issue_list.Person, right: Permission, *, by: User | None, at: datetime
+) -> Letter:
+    account = User(
+        username=person.username,
+        position=person.position,
+        email=person.email,
+        phone=person.phone,
+        issued_at=at,
+    )
+    account.set_full_name(person.full_name)
+    secret = give_secret(account, at=at)
+    account.save(force_insert=True)
+    RoleGrant.objects.create(
+        user=account,
+        role=person.role,
+        permission=right,
+        content_object=person.unit,
+        starts_at=at,
+        granted_by=by,
+        granted_at=at,
+    )
+    return letter_for(account, secret=secret, role=person.role, unit=person.unit)
+
+
+def give_secret(account: User, *, at: datetime) -> str:
+    """Set a fresh secret on ``account`` and return it; does not save.
+
+    The changed hash ends every open session of the account.
+    """
+    secret = passwords.draw_secret()
+    passwords.keep_secret(account, secret)
+    account.must_change_password = True
+    account.secret_expires_at = at + SECRET_LIFETIME
+    return secret
+
+
+def letter_for(account: User, *, secret: str, role: str, unit: Unit) -> Letter:
+    """Return the letter that hands ``secret`` to the account's holder."""
+    return Letter(
+        username=account.username,
+        full_name=account.full_name,
+        position=account.position,
+        unit_name=unit.name,
+        role_label=Role(role).label,
+        secret=secret,
+        expires_at=account.secret_expires_at,
+    )
+
+
+def _issued(person: issue_list.Person) -> journal.Act:
+    return journal.Act(
+        verb="account_issued",
+        subject=person.username,
+        after={
+            "full_name": person.full_name,
+            "position": person.position,
+            "role": person.role,
+        },
+    )

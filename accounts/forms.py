@@ -1,0 +1,168 @@
+"""The shape of what is typed on the account pages; rights and states are the actions' matter."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import forms as auth_forms
+from django.core.exceptions import ValidationError
+
+from accounts import clock, queries, tables
+from accounts.enums import Role, UnitLevel
+from accounts.models import Unit, User
+
+_ALL = ("", "Tất cả")
+
+
+class SignInForm(auth_forms.AuthenticationForm):
+    """User name and password; a drawn secret that has lapsed is told apart from a wrong one."""
+
+    error_messages = {
+        "invalid_login": (
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ "
+            "tiếng Việt; nếu quên mật khẩu, hãy liên hệ quản trị hệ thống."
+        ),
+        "secret_expired": (
+            "Mật khẩu cấp lần đầu đã hết hạn sử dụng. "
+            "Hãy đề nghị quản trị hệ thống cấp lại mật khẩu."
+        ),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Tên đăng nhập"
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password"].label = "Mật khẩu"
+
+    def clean_username(self) -> str:
+        """User names are kept in small letters; a phone's keyboard likes to begin with a capital."""
+        return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse a lapsed secret after the password itself was found right."""
+        super().confirm_login_allowed(user)
+        if queries.is_secret_expired(user, at=clock.database_clock()):
+            raise ValidationError(self.error_messages["secret_expired"], code="secret_expired")
+
+    @property
+    def refusal_code(self) -> str:
+        """Return the code of contract C6 for what went wrong."""
+        is_expired = self.has_error("__all__", code="secret_expired")
+        return "secret_expired" if is_expired else "invalid"
+
+
+class PasswordForm(auth_forms.PasswordChangeForm):
+    """The old password and the new one twice."""
+
+    error_messages = {
+        **auth_forms.PasswordChangeForm.error_messages,
+        "password_incorrect": "Mật khẩu hiện tại chưa đúng.",
+        "password_mismatch": "Hai lần nhập mật khẩu mới chưa giống nhau.",
+        "unchanged": "Mật khẩu mới phải khác mật khẩu hiện tại.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_first = self.user.must_change_password
+        self.fields["old_password"].label = (
+            "Mật khẩu ghi trên giấy" if is_first else "Mật khẩu hiện tại"
+        )
+        self.fields["new_password1"].label = "Mật khẩu mới"
+        self.fields["new_password2"].label = "Nhập lại mật khẩu mới"
+
+    def clean(self) -> dict[str, Any]:
+        """Also refuse the secret that was printed as the holder's own password."""
+        data = super().clean()
+        if data.get("new_password1") and data["new_password1"] == data.get("old_password"):
+            self.add_error(
+                "new_password1", ValidationError(self.error_messages["unchanged"], "unchanged")
+            )
+        return data
+
+
+class RoleChoiceForm(forms.Form):
+    """Which of one's own roles to work in."""
+
+    grant = forms.ChoiceField(label="Vai trò", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, grants: tuple[Any, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grant"].choices = [(grant.pk, str(grant)) for grant in grants]
+
+
+class AccountFilterForm(forms.Form):
+    """The filters above the list of accounts, by GET."""
+
+    q = forms.CharField(label="Tìm theo họ tên, tên đăng nhập", required=False)
+    don_vi = forms.CharField(label="Mã đơn vị (gồm cấp dưới)", required=False, max_length=10)
+    vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=[_ALL, *Role.choices])
+    trang_thai = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[_ALL, *queries.ACCOUNT_STATES.items()]
+    )
+
+
+class UnitFilterForm(forms.Form):
+    """The filters above the list of units, by GET."""
+
+    q = forms.CharField(label="Tìm theo tên hoặc mã", required=False)
+    cap = forms.ChoiceField(label="Cấp", required=False, choices=[_ALL, *UnitLevel.choices])
+    ca_cu = forms.BooleanField(label="Cả đơn vị đã hết hiệu lực", required=False)
+
+
+class ImportForm(forms.Form):
+    """A list of people to be given accounts."""
+
+    file = forms.FileField(
+        label="Danh sách CSV hoặc XLSX",
+        help_text="Cột bắt buộc: họ và tên, chức vụ, mã đơn vị, vai trò.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    encoding = forms.ChoiceField(
+        label="Bảng mã chữ",
+        required=False,
+        choices=[("", "Tự nhận biết"), (tables.TCVN3, "TCVN3 (phông .VnTime)")],
+        help_text="Chỉ đổi khi bản xem trước hiện sai dấu tiếng Việt.",
+    )
+
+
+class VersionedForm(forms.Form):
+    """An act on one account; ``version`` is what the page was drawn from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Lý do, số văn bản", max_length=500, required=False, widget=forms.TextInput
+    )
+
+
+class HandOverForm(VersionedForm):
+    """The person who takes over an account."""
+
+    full_name = forms.CharField(label="Họ và tên người nhận", max_length=200)
+    position = forms.CharField(label="Chức vụ", max_length=200)
+    email = forms.EmailField(label="Thư điện tử", required=False)
+    phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
+    field_order = ("full_name", "position", "email", "phone", "reason", "version")
+
+
+class GrantForm(forms.Form):
+    """A further role for an account."""
+
+    role = forms.ChoiceField(label="Vai trò", choices=Role.choices)
+    unit = forms.CharField(
+        label="Mã đơn vị", max_length=10, help_text="Xem mã ở trang Đơn vị hành chính."
+    )
+    until = forms.DateField(
+        label="Đến hết ngày", required=False, help_text="Để trống nếu chưa có ngày kết thúc."
+    )
+    reason = forms.CharField(label="Lý do, số văn bản", max_length=500, required=False)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._units = units
+
+    def clean_unit(self) -> Unit:
+        """Find the unit among those that the administrator may give roles at."""
+        code = self.cleaned_data["unit"].strip()
+        unit = self._units.filter(code=code).first()
+        if unit is None:
+            raise ValidationError(f"Không có đơn vị mã {code} trong phạm vi quản trị của bạn.")
+        return unit

@@ -1,0 +1,62 @@
+"""What the journal says of an account, in words for its page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+
+_TITLES = {
+    "account_issued": "Cấp tài khoản",
+    "role_granted": "Giao vai trò",
+    "role_ended": "Kết thúc vai trò",
+    "secret_reset": "Cấp lại mật khẩu",
+    "account_handed_over": "Bàn giao tài khoản",
+    "account_unlocked": "Mở khóa đăng nhập",
+    "account_deactivated": "Ngừng tài khoản",
+    "account_activated": "Mở lại tài khoản",
+    "password_changed": "Đổi mật khẩu",
+    "signed_in": "Đăng nhập",
+}
+_WARNINGS = frozenset({"account_deactivated", "account_handed_over", "secret_reset"})
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history, ready for the timeline component."""
+
+    title: str
+    by: str
+    when: str
+    iso: str
+    text: str
+    tone: str
+
+
+def event(entry: JournalEntry) -> Event:
+    """Put one journal entry about an account into words."""
+    local = timezone.localtime(entry.at)
+    told = [_sides(entry.before, entry.after), entry.reason]
+    return Event(
+        title=_TITLES.get(entry.verb, entry.verb),
+        by=entry.by_name,
+        when=f"{local:%H:%M} ngày {local:%d/%m/%Y}",
+        iso=local.isoformat(timespec="milliseconds"),
+        text=". ".join(part for part in told if part),
+        tone="warn" if entry.verb in _WARNINGS else "",
+    )
+
+
+def _sides(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    """Say what stood before and what stands now: "Trần A, Công chức → Lê B, Công chức"."""
+    return " → ".join(side for side in (_words(before), _words(after)) if side)
+
+
+def _words(side: dict[str, Any] | None) -> str:
+    if not side:
+        return ""
+    role = side.get("role")
+    told = [side.get("full_name"), side.get("position"), Role(role).label if role else ""]
+    return ", ".join(part for part in told if part)

@@ -1,0 +1,185 @@
+"""Questions about units and accounts; rows only, no rights of one's own are decided here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts import permissions, words
+from accounts.enums import Role
+from accounts.models import JournalEntry, RoleGrant, Unit, User
+
+
+def local_date(at: datetime) -> date:
+    """Return the calendar day of an instant in the portal's time zone."""
+    return timezone.localtime(at).date()
+
+
+def units_on(day: date) -> QuerySet[Unit]:
+    """Return the units that exist on ``day``; on one day a code names one unit."""
+    return Unit.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day
+    )
+
+
+def unit_by_code(code: str, *, on: date) -> Unit:
+    """Return the unit that bears ``code`` on that day; raises ``Unit.DoesNotExist``."""
+    return units_on(on).get(code=code)
+
+
+def units_under(unit: Unit) -> QuerySet[Unit]:
+    """Return ``unit`` and everything below it."""
+    return Unit.objects.filter(ancestor_links__ancestor=unit)
+
+
+def units_administered(by: User, *, at: datetime) -> QuerySet[Unit]:
+    """Return the units at or below those where the person is an administrator."""
+    return Unit.objects.filter(permissions.covers(by, [Role.ADMIN], unit="pk", at=at))
+
+
+def search_units(
+    by: User, *, at: datetime, words_typed: str = "", level: str = "", is_current: bool = True
+) -> QuerySet[Unit]:
+    """Return the administered units whose name or code contains what was typed."""
+    units = units_administered(by, at=at).select_related("parent")
+    if is_current:
+        units = units.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=local_date(at)),
+            valid_from__lte=local_date(at),
+        )
+    if words_typed:
+        key = words.search_key(words_typed)
+        units = units.filter(Q(search_key__contains=key) | Q(code__startswith=key))
+    if level:
+        units = units.filter(level=level)
+    return units.order_by("sort_key", "code", "valid_from")
+
+
+def accounts_visible_to(by: User, *, at: datetime) -> QuerySet[User]:
+    """Return the accounts with a role, held now or once, inside the person's administration."""
+    grants = RoleGrant.objects.filter(
+        permissions.covers(by, [Role.ADMIN], unit="content_object_id", at=at),
+        user=OuterRef("pk"),
+    )
+    return User.objects.filter(Exists(grants))
+
+
+def is_administered(account: User, *, by: User, at: datetime) -> bool:
+    """Say whether every role of the account still in force lies inside ``by``'s administration.
+
+    Otherwise an administrator below could take over the account of somebody above by drawing
+    a new secret for it.
+    """
+    outside = (
+        RoleGrant.objects.filter(user=account)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+        .exclude(permissions.covers(by, [Role.ADMIN], unit="content_object_id", at=at))
+    )
+    return not outside.exists()
+
+
+def list_accounts(
+    by: User,
+    *,
+    at: datetime,
+    words_typed: str = "",
+    unit: Unit | None = None,
+    role: str = "",
+    state: str = "",
+) -> QuerySet[User]:
+    """Return the visible accounts with their roles in force as ``current_grants``.
+
+    ``state`` is one of ``AccountState``'s keys; ``unit`` includes what lies below it.
+    """
+    accounts = accounts_visible_to(by, at=at)
+    if words_typed:
+        accounts = accounts.filter(search_key__contains=words.search_key(words_typed))
+    held = permissions.grants_in_term(at=at).filter(user=OuterRef("pk"))
+    if unit is not None:
+        held = held.filter(content_object__ancestor_links__ancestor=unit)
+    if role:
+        held = held.filter(role=role)
+    if unit is not None or role:
+        accounts = accounts.filter(Exists(held))
+    if state:
+        accounts = accounts.filter(_STATE_FILTERS[state](at))
+    return accounts.prefetch_related(
+        Prefetch(
+            "roles_held",
+            queryset=permissions.grants_in_term(at=at).select_related("content_object"),
+            to_attr="current_grants",
+        )
+    ).order_by("sort_key", "username")
+
+
+# What an administrator looks for: who has not come in yet, whose letter is no longer good.
+ACCOUNT_STATES = {
+    "active": "Đang sử dụng",
+    "unused": "Chưa đăng nhập lần đầu",
+    "expired": "Mật khẩu cấp đã hết hạn",
+    "inactive": "Đã ngừng",
+}
+_STATE_FILTERS = {
+    "active": lambda at: Q(is_active=True, must_change_password=False),
+    "unused": lambda at: Q(is_active=True, must_change_password=True, secret_expires_at__gt=at),
+    "expired": lambda at: Q(is_active=True, must_change_password=True, secret_expires_at__lte=at),
+    "inactive": lambda at: Q(is_active=False),
+}
+
+
+def account_state(account: User, *, at: datetime) -> str:
+    """Return the key of ``ACCOUNT_STATES`` that an account is in."""
+    if not account.is_active:
+        return "inactive"
+    if not account.must_change_password:
+        return "active"
+    return "expired" if is_secret_expired(account, at=at) else "unused"
+
+
+def is_secret_expired(account: User, *, at: datetime) -> bool:
+    """Say whether the drawn secret can no longer be used to sign in."""
+    return account.secret_expires_at is not None and account.secret_expires_at <= at
+
+
+@dataclass(frozen=True)
+class Term:
+    """One role of an account with what the account page says of it."""
+
+    grant: RoleGrant
+    is_current: bool
+
+
+def terms_of(account: User, *, at: datetime) -> list[Term]:
+    """Return every role the account ever held, those in force first, newest first."""
+    grants = (
+        RoleGrant.objects.filter(user=account)
+        .select_related("content_object", "granted_by")
+        .order_by("-starts_at", "-pk")
+    )
+    terms = [
+        Term(grant, is_current=grant.ends_at is None or grant.ends_at > at) for grant in grants
+    ]
+    return sorted(terms, key=lambda term: not term.is_current)
+
+
+def home_unit_id(account: User) -> int | None:
+    """Return the unit on whose chain the account's acts are written: that of its first role.
+
+    It never changes, so an account's history stays together. None for an account that was
+    never given a role.
+    """
+    return (
+        RoleGrant.objects.filter(user=account)
+        .order_by("pk")
+        .values_list("content_object_id", flat=True)
+        .first()
+    )
+
+
+def history_of(account: User) -> QuerySet[JournalEntry]:
+    """Return what the journal says of an account, newest first."""
+    unit_ids = RoleGrant.objects.filter(user=account).values_list("content_object_id", flat=True)
+    return JournalEntry.objects.filter(
+        chain__in=[Unit(pk=pk).chain for pk in unit_ids], subject=account.username
+    ).order_by("-at", "-pk")
