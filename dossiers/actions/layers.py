@@ -24,15 +24,16 @@ def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -
     """Recompute and store the layer's totals from its rows; returns what was stored."""
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     due = plan.due(is_last_stage=is_last(stage, dossier))
-    rows = {
-        leaf_id: (points, is_not_applicable)
-        for leaf_id, points, is_not_applicable in Score.objects.filter(
-            dossier=dossier, stage=stage
-        ).values_list("leaf_id", "points", "is_not_applicable")
-    }
+    rows, done = {}, set()
+    for leaf_id, points, is_not_applicable, figures in Score.objects.filter(
+        dossier=dossier, stage=stage
+    ).values_list("leaf_id", "points", "is_not_applicable", "figures"):
+        rows[leaf_id] = (points, is_not_applicable)
+        # Figures without points are done too: a survey with too few answers gives no score.
+        if points is not None or is_not_applicable or figures is not None:
+            done.add(leaf_id)
     summed = sum_layer(plan, due, rows, caps=dossier.campaign.caps)
     have = proven_leaves(dossier) if proven is None else proven
-    done = {pk for pk, (points, is_na) in rows.items() if points is not None or is_na}
     total, _ = LayerTotal.objects.update_or_create(
         dossier=dossier,
         stage=stage,
