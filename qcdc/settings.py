@@ -196,9 +196,7 @@ AXES_DISABLE_ACCESS_LOG = True  # sign-ins are recorded in our own journal
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=None)
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day; qcdc.middleware.SlidingSession renews it
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "qcdc.errors.csrf_failure"
 
 # --- Transport and browser ---------------------------------------------------------------
@@ -270,7 +268,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # printing leaks a little; see docs/adr
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # printing leaks a little memory
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE  # without it a midnight job fires seven hours late
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -1,0 +1,1 @@
+"""The house rules of docs/architecture, held by reading the code."""
