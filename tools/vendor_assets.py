@@ -82,7 +82,7 @@ def mended_css(text: str) -> str:
     text = re.sub(r"/\*! Copyright \(c\) 2011 by Margaret Calvert.*?\*/", "", text, flags=re.S)
     text = re.sub(r"@font-face\{font-family:GDS Transport;[^}]*\}", "", text)
     text = text.replace("GDS Transport", f'"{SCREEN_FAMILY}"')
-    text = re.sub(r"background-image:url\(/assets/images/govuk-crest\.svg\);?", "", text)
+    text = re.sub(r"[\w-]+:url\(/assets/images/govuk-crest\.svg\)[^;}]*;?", "", text)
     text = text.replace("url(/assets/images/", "url(images/")
     return without_source_map(text)
 
@@ -99,7 +99,9 @@ def copy_frontends(modules: Path) -> dict[Package, list[Path]]:
     css = mended_css((moj / "moj-frontend.min.css").read_text())
     written = {
         GOVUK: [
-            write("govuk/govuk-frontend.min.css", mended_css(read(govuk, "govuk-frontend.min.css"))),
+            write(
+                "govuk/govuk-frontend.min.css", mended_css(read(govuk, "govuk-frontend.min.css"))
+            ),
             write(
                 "govuk/govuk-frontend.min.js",
                 without_source_map(read(govuk, "govuk-frontend.min.js")),
@@ -109,7 +111,9 @@ def copy_frontends(modules: Path) -> dict[Package, list[Path]]:
             write("moj/moj-frontend.min.css", css),
             write(
                 "moj/sortable-table.mjs",
-                without_source_map(read(moj, "components/sortable-table/sortable-table.bundle.mjs")),
+                without_source_map(
+                    read(moj, "components/sortable-table/sortable-table.bundle.mjs")
+                ),
             ),
         ],
     }

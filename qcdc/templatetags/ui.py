@@ -9,10 +9,13 @@ The filters run hundreds of times on one page: plain string work, no localisatio
 They take ``None`` for "nothing entered" and show a dash, never a zero.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -47,6 +50,50 @@ def _render(context: Context, name: str, given: dict[str, object]) -> SafeString
     inner = context.new(components.checked(name, found.source, given))
     inner["csrf_token"] = context.get("csrf_token")
     return found.render(inner)
+
+
+_WIDGET_CLASSES = {
+    "checkbox": "govuk-checkboxes__input",
+    "radio": "govuk-radios__input",
+    "file": "govuk-file-upload",
+}
+
+
+@register.filter
+def widget_class(widget: dict[str, Any]) -> str:
+    """The classes of a Django widget's ``<input>``: ours for its type, then the form's own."""
+    own = widget["attrs"].get("class", "")
+    return f"{_WIDGET_CLASSES.get(widget['type'], 'govuk-input')} {own}".rstrip()
+
+
+@register.filter
+def data_field(widget: dict[str, Any]) -> str:
+    """``data-field`` of contract C4: set by the form, else the name without the form's prefix."""
+    return str(widget["attrs"].get("data-field", widget["name"].rsplit("-", 1)[-1]))
+
+
+_REFUSAL_TITLES = {
+    403: "Không có quyền thực hiện",
+    404: "Không tìm thấy",
+    409: "Nội dung đã thay đổi",
+    413: "Tệp quá lớn",
+    422: "Cần sửa lại nội dung",
+    423: "Đã khóa nhập liệu",
+    429: "Thử quá nhiều lần",
+    503: "Hệ thống tạm thời bận",
+}
+
+
+@register.filter
+def refusal_title(status: int) -> str:
+    """The heading of a refusal's page, by its HTTP status."""
+    return _REFUSAL_TITLES.get(status, "Chưa thực hiện được")
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
+    """The page numbers to offer around the current one, gaps as the paginator's ellipsis."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
 @register.filter

@@ -1,0 +1,37 @@
+// Starts GOV.UK Frontend, and MoJ's sortable tables where there are any: on the page, and
+// again on every piece that htmx puts into it.
+
+const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+async function start(scope) {
+  const { initAll } = await import(addressOf("frontend"));
+  initAll({
+    scope,
+    characterCount: {
+      i18n: {
+        charactersUnderLimit: { other: "Còn %{count} ký tự" },
+        charactersAtLimit: "Đã đủ số ký tự",
+        charactersOverLimit: { other: "Thừa %{count} ký tự" },
+      },
+    },
+  });
+  if (scope.querySelector('[data-module="moj-sortable-table"]')) {
+    const { SortableTable } = await import(addressOf("sortable-table"));
+    for (const table of scope.querySelectorAll('[data-module="moj-sortable-table"]')) {
+      new SortableTable(table, {
+        statusMessage: "Sắp xếp theo %heading% (%direction%)",
+        ascendingText: "tăng dần",
+        descendingText: "giảm dần",
+      });
+    }
+  }
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) {
+    start(event.detail.elt);
+  }
+});
