@@ -73,6 +73,23 @@ def require_leader(user: User, dossier: Dossier, *, at: datetime) -> None:
     _require_own(user, dossier, Role.LEADER, at=at)
 
 
+def require_own_side(user: User, dossier: Dossier, *, at: datetime) -> Role:
+    """Return the role in which the person works for the dossier's unit, else ``NotAllowed``."""
+    held = (
+        roles.current_grants(at=at)
+        .filter(user=user, role__in=list(OWN_SIDE), content_object=dossier.unit_id)
+        .order_by("role")
+        .values_list("role", flat=True)
+        .first()
+    )
+    if held is None:
+        raise NotAllowed(
+            f"Việc này dành cho cán bộ nhập liệu hoặc lãnh đạo của {dossier.unit.name}. "
+            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
+        )
+    return Role(held)
+
+
 def _require_own(user: User, dossier: Dossier, role: Role, *, at: datetime) -> None:
     if not holds_own_side(user, dossier, at=at, only=[role]):
         raise NotAllowed(

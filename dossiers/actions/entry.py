@@ -1,6 +1,6 @@
 """Entering figures: the unit's own, and those that only the province gives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
-from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired
+from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired, Refused
 from accounts.models import User
 from dossiers import permissions
 from dossiers.actions import gate, layers
@@ -37,6 +37,14 @@ class Entry:
     version: int = 0
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What became of several rows: those stored, and those refused with their refusals."""
+
+    rows: dict[str, Score]
+    refused: dict[str, Refused]
+
+
 def save_score(
     *, dossier: Dossier, leaf: plans.Leaf, entry: Entry, by: User, clock: Clock = database_clock
 ) -> Score:
@@ -44,15 +52,30 @@ def save_score(
 
     Raises ``NotAllowed``, ``Locked``, ``NotOpen``, ``DeadlinePassed``, ``ReasonRequired`` (not
     applicable without a reason), ``Invalid`` or ``Conflict`` (somebody saved the row first).
+    Saving what the row already says changes nothing, so a repeated request is harmless.
+    """
+    saved = save_scores(dossier=dossier, entries=[(leaf, entry)], by=by, clock=clock)
+    return _only_row(saved, leaf)
+
+
+def save_scores(
+    *,
+    dossier: Dossier,
+    entries: Sequence[tuple[plans.Leaf, Entry]],
+    by: User,
+    clock: Clock = database_clock,
+) -> Saved:
+    """Save several leaves of the unit's self assessment under one lock.
+
+    Each row is judged by itself: those at fault come back as refusals by code and the others
+    are stored. What concerns the whole dossier (right, state, window) is raised.
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
         permissions.require_entry(by, held.dossier, at=held.at)
-        if not leaf.is_by_unit:
-            raise NotAllowed(f"Tiêu chí {leaf.code} không do đơn vị tự nhập số liệu.")
         gate.require_state(held, frozenset({DossierState.DRAFT}), doing="sửa số liệu tự chấm")
         gate.require_open(held)
-        return _write(held, held.stage, leaf, entry, by=by, verb=Verb.SCORE, role=Role.ENTRY)
+        return _put(held, entries, by=by, verb=Verb.SCORE, role=Role.ENTRY)
 
 
 def save_central_figure(
@@ -67,42 +90,105 @@ def save_central_figure(
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock, stage=last)
         permissions.require_standing(by, held.dossier.campaign, at=held.at)
-        if leaf.is_by_unit:
-            raise NotAllowed(f"Tiêu chí {leaf.code} do đơn vị tự nhập số liệu.")
         gate.require_state(held, UNSETTLED, doing="nhập số liệu cấp tỉnh")
         gate.require_not_closed(held)
-        return _write(held, last, leaf, entry, by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)
+        saved = _put(held, [(leaf, entry)], by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)
+    return _only_row(saved, leaf)
 
 
-def _write(
+def _only_row(saved: Saved, leaf: plans.Leaf) -> Score:
+    if leaf.code in saved.refused:
+        raise saved.refused[leaf.code]
+    return saved.rows[leaf.code]
+
+
+def _put(
     held: gate.Held,
-    stage: Stage,
-    leaf: plans.Leaf,
-    entry: Entry,
+    entries: Sequence[tuple[plans.Leaf, Entry]],
     *,
     by: User,
     verb: Verb,
     role: Role,
-) -> Score:
-    """Check the row's version, judge it, write it, refresh the totals, record it."""
-    dossier = held.dossier
-    row = Score.objects.filter(dossier=dossier, stage=stage, leaf=leaf.pk).first()
-    require_version(row, entry.version)
-    before = told(row)
+) -> Saved:
+    """Judge and write rows of ``held.stage``'s layer, refresh its totals, record each row."""
+    dossier, stage = held.dossier, held.stage
+    rows = Score.objects.filter(
+        dossier=dossier, stage=stage, leaf__in=[leaf.pk for leaf, _ in entries]
+    )
+    stored = {row.leaf_id: row for row in rows}
     proven = layers.proven_leaves(dossier)
-    outcome = judge(leaf, entry, has_evidence=leaf.pk in proven)
-    row = row or Score(dossier=dossier, stage=stage, leaf=leaf.criterion, version=0)
+    saved = Saved({}, {})
+    acts: list[journal.Act] = []
+    for leaf, entry in entries:
+        row = stored.get(leaf.pk)
+        if row is not None and _says_already(row, entry):
+            saved.rows[leaf.code] = row
+            continue
+        before = told(row)
+        row = row or Score(dossier=dossier, stage=stage, leaf=leaf.criterion, version=0)
+        try:
+            _require_giver(leaf, verb)
+            require_version(row, entry.version)
+            _fill(row, leaf, entry, has_evidence=leaf.pk in proven)
+        except Refused as refusal:
+            saved.refused[leaf.code] = refusal
+            continue
+        row.recorded_at, row.recorded_by = held.at, by
+        row.version += 1
+        row.save()
+        saved.rows[leaf.code] = row
+        acts.append(journal.Act(verb=verb, subject=leaf.code, before=before, after=told(row)))
+    if acts:
+        layers.refresh(dossier, stage, proven=proven)
+        touch(dossier, by=by, at=held.at)
+        journal.record_all(dossier, acts, by=by, at=held.at, role=role, also_save=TOUCHED)
+    return saved
+
+
+def _require_giver(leaf: plans.Leaf, verb: Verb) -> None:
+    """Raise ``NotAllowed`` when the unit types what others measure, or the other way round."""
+    if leaf.is_by_unit == (verb == Verb.SCORE):
+        return
+    giver = "do đơn vị tự nhập" if leaf.is_by_unit else "không do đơn vị tự nhập"
+    raise NotAllowed(f"Tiêu chí {leaf.code} {giver} số liệu.")
+
+
+def _says_already(row: Score, entry: Entry) -> bool:
+    """Say whether the stored row holds exactly what is being saved."""
+    claimed = row.is_not_applicable and row.figures is None
+    figures = None if entry.is_not_applicable else entry.figures
+    return (row.figures, claimed, row.explanation) == (
+        figures,
+        entry.is_not_applicable,
+        entry.explanation,
+    )
+
+
+def _fill(row: Score, leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> None:
+    outcome = judge(leaf, entry, has_evidence=has_evidence)
     row.figures = None if entry.is_not_applicable else entry.figures
     row.is_not_applicable = outcome.is_not_applicable
     row.points, row.rate, row.because = outcome.points, outcome.rate, outcome.because
     row.explanation = entry.explanation
-    row.recorded_at, row.recorded_by = held.at, by
-    row.version += 1
-    row.save()
-    layers.refresh(dossier, stage, proven=proven)
-    touch(dossier, by=by, at=held.at)
-    act = journal.Act(verb=verb, subject=leaf.code, before=before, after=told(row))
-    journal.record(dossier, act, by=by, at=held.at, role=role, also_save=TOUCHED)
+
+
+def rejudge(held: gate.Held, leaf: plans.Leaf) -> Score | None:
+    """Judge a stored row of ``held.stage`` again after its evidence changed.
+
+    The row's version stays: its figures are what the person on the page still sees. Returns
+    None when nothing was entered for the leaf.
+    """
+    row = Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf=leaf.pk).first()
+    proven = layers.proven_leaves(held.dossier)
+    if row is not None:
+        entry = Entry(
+            figures=row.figures,
+            is_not_applicable=row.is_not_applicable and row.figures is None,
+            explanation=row.explanation,
+        )
+        _fill(row, leaf, entry, has_evidence=leaf.pk in proven)
+        row.save(update_fields=["is_not_applicable", "points", "rate", "because"])
+    layers.refresh(held.dossier, held.stage, proven=proven)
     return row
 
 
@@ -136,7 +222,7 @@ def require_version(row: Score | None, version: int) -> None:
     current = row.version if row else 0
     if current == version:
         return
-    who = row.recorded_by.full_name if row else ""
+    who = row.recorded_by.full_name if row and row.pk else ""
     raise Conflict(
         f"{who or 'Người khác'} đã lưu tiêu chí này trước bạn. "
         "Hãy so sánh hai giá trị rồi chọn giá trị đúng.",
@@ -146,7 +232,7 @@ def require_version(row: Score | None, version: int) -> None:
 
 def told(row: Score | None) -> dict[str, Any] | None:
     """Return a score row as the journal tells it (Decimals as text), None for no row."""
-    if row is None:
+    if row is None or row.pk is None:
         return None
     return {
         "figures": row.figures,

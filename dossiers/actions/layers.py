@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.db.models import Q
+
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from scoring import plans
 from scoring.models import Stage
@@ -18,6 +20,16 @@ def proven_leaves(dossier: Dossier) -> set[int]:
     """Return the ids of the leaves that have at least one document attached."""
     uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True, leaf__isnull=False)
     return set(uses.values_list("leaf_id", flat=True))
+
+
+def done_leaves(dossier: Dossier, stage: Stage) -> set[int]:
+    """Return the ids of the leaves that the layer has filled in.
+
+    Figures without points are done too: a survey with too few answers gives no score.
+    """
+    filled = Q(points__isnull=False) | Q(figures__isnull=False) | Q(is_not_applicable=True)
+    rows = Score.objects.filter(filled, dossier=dossier, stage=stage)
+    return set(rows.values_list("leaf_id", flat=True))
 
 
 def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -> LayerTotal:

@@ -1,0 +1,207 @@
+"""The unit's papers on their way up: to the leader, back, sent with a receipt, recalled."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts import journal
+from accounts.clock import Clock, database_clock
+from accounts.enums import OWN_SIDE, Role
+from accounts.errors import Invalid, Locked, ReasonRequired
+from accounts.models import User
+from dossiers import permissions
+from dossiers.actions import gate, layers, moving, notices
+from dossiers.actions.entry import TOUCHED, touch
+from dossiers.enums import Verb
+from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score, Submission
+from scoring import plans
+from scoring.models import Stage
+
+RETURNED = ("returned_reason", "returned_by", "returned_at")
+
+
+def hand_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Dossier:
+    """Give the finished self assessment to the leader and return the dossier.
+
+    Missing evidence does not stop it: those leaves stand at 0 and the page has said so. Raises
+    ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``DeadlinePassed``, or ``Invalid`` naming the
+    leaves that nobody has filled in.
+    """
+    with transaction.atomic():
+        held = gate.hold(dossier, clock=clock)
+        permissions.require_entry(by, held.dossier, at=held.at)
+        moving.carry(held.dossier, Verb.HAND_OVER)
+        gate.require_open(held)
+        require_complete(held.dossier, held.stage)
+        locked = held.dossier
+        locked.returned_reason, locked.returned_by, locked.returned_at = "", None, None
+        notices.tell(
+            people=notices.own_people(locked, at=held.at, only=[Role.LEADER]),
+            sentence=f"Hồ sơ của {locked.unit.name} đã nhập xong, chờ lãnh đạo duyệt và gửi.",
+            at=held.at,
+            dossier=locked,
+        )
+        act = journal.Act(verb=Verb.HAND_OVER)
+        return _record(held, act, by=by, role=Role.ENTRY, also_save=RETURNED)
+
+
+def return_to_officer(
+    *, dossier: Dossier, reason: str, by: User, clock: Clock = database_clock
+) -> Dossier:
+    """Give the dossier back to the officer with the leader's reason, and return it."""
+    with transaction.atomic():
+        held = gate.hold(dossier, clock=clock)
+        permissions.require_leader(by, held.dossier, at=held.at)
+        moving.carry(held.dossier, Verb.RETURN)
+        gate.require_open(held)
+        if not reason.strip():
+            raise ReasonRequired(
+                "Hãy nêu lý do trả lại để cán bộ nhập liệu biết cần sửa gì.",
+                problems={"reason": "Hãy nêu lý do trả lại."},
+            )
+        locked = held.dossier
+        locked.returned_reason = reason.strip()
+        locked.returned_by, locked.returned_at = by, held.at
+        notices.tell(
+            people=notices.own_people(locked, at=held.at, only=[Role.ENTRY]),
+            sentence=f"Lãnh đạo đã trả lại hồ sơ của {locked.unit.name} để sửa.",
+            at=held.at,
+            dossier=locked,
+        )
+        act = journal.Act(verb=Verb.RETURN, reason=locked.returned_reason)
+        return _record(held, act, by=by, role=Role.LEADER, also_save=RETURNED)
+
+
+def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submission:
+    """Approve the self assessment, send it to the first appraisers, return the receipt.
+
+    Raises ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or
+    ``Invalid`` (leaves not filled in).
+    """
+    with transaction.atomic():
+        held = gate.hold(dossier, clock=clock)
+        locked = held.dossier
+        permissions.require_leader(by, locked, at=held.at)
+        left = moving.carry(locked, Verb.SEND)
+        gate.require_open(held)
+        require_complete(locked, left)
+        submission = _receipt(held, left, by=by)
+        notices.tell(
+            people=notices.appraisers(locked, at=held.at),
+            sentence=f"{locked.unit.name} đã gửi hồ sơ (biên nhận {submission.receipt}).",
+            at=held.at,
+            dossier=locked,
+        )
+        after = {"receipt": submission.receipt, "content_sha256": submission.content_sha256}
+        act = journal.Act(verb=Verb.SEND, after=after)
+        _record(held, act, by=by, role=Role.LEADER)
+    return submission
+
+
+def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Dossier:
+    """Take a sent dossier back to the leader and return it; its receipt is marked.
+
+    Possible until the first appraiser begins and before the self assessment's own lock.
+    """
+    own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
+    with transaction.atomic():
+        held = gate.hold(dossier, clock=clock, stage=own)
+        locked = held.dossier
+        permissions.require_leader(by, locked, at=held.at)
+        if locked.stage.tier > own.tier + 1:
+            raise Locked("Hồ sơ đã được thẩm định và chuyển lên cấp trên nên không thể thu hồi.")
+        moving.carry(locked, Verb.RECALL)
+        gate.require_open(held)
+        sent = Submission.objects.filter(dossier=locked, stage=own, recalled_at__isnull=True)
+        receipts = list(sent.values_list("receipt", flat=True))
+        sent.update(recalled_at=held.at)
+        notices.tell(
+            people=notices.own_people(locked, at=held.at, only=OWN_SIDE),
+            sentence=f"Hồ sơ của {locked.unit.name} đã được thu hồi, cần duyệt và gửi lại.",
+            at=held.at,
+            dossier=locked,
+        )
+        act = journal.Act(verb=Verb.RECALL, before={"receipts": receipts})
+        return _record(held, act, by=by, role=Role.LEADER)
+
+
+def _record(
+    held: gate.Held, act: journal.Act, *, by: User, role: Role, also_save: tuple[str, ...] = ()
+) -> Dossier:
+    touch(held.dossier, by=by, at=held.at)
+    columns = (*TOUCHED, *moving.MOVED, *also_save)
+    journal.record(held.dossier, act, by=by, at=held.at, role=role, also_save=columns)
+    return held.dossier
+
+
+def require_complete(dossier: Dossier, stage: Stage) -> None:
+    """Raise ``Invalid`` naming the leaves of ``stage`` that are due and not filled in."""
+    missing = missing_codes(dossier, stage)
+    if missing:
+        raise Invalid(
+            f"Còn {len(missing)} tiêu chí chưa nhập: {', '.join(missing)}. "
+            "Hãy nhập đủ, hoặc ghi “không áp dụng” kèm lý do ở tiêu chí cho phép."
+        )
+
+
+def missing_codes(dossier: Dossier, stage: Stage) -> list[str]:
+    """Return the codes of the leaves that ``stage`` must score and has not, in printed order."""
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    done = layers.done_leaves(dossier, stage)
+    due = plan.due(is_last_stage=layers.is_last(stage, dossier))
+    return [leaf.code for leaf in due if leaf.pk not in done]
+
+
+def _receipt(held: gate.Held, left: Stage, *, by: User) -> Submission:
+    """Store the sending of layer ``left`` with its number and the hash of its content."""
+    dossier = held.dossier
+    content = layer_content(dossier, left)
+    prefix = f"BN-{dossier.campaign.year}-{dossier.unit.code}-"
+    number = Submission.objects.filter(receipt__startswith=prefix).count() + 1
+    total = LayerTotal.objects.get(dossier=dossier, stage=left)
+    return Submission.objects.create(
+        dossier=dossier,
+        stage=left,
+        receipt=f"{prefix}{number:02d}",
+        sent_at=held.at,
+        sent_by=by,
+        content_sha256=content_hash(content),
+        achieved=total.achieved,
+        index=total.index,
+        evidence_count=len(content["evidence"]),
+    )
+
+
+def layer_content(dossier: Dossier, stage: Stage) -> dict[str, Any]:
+    """Return everything that a sending of ``stage``'s layer vouches for, as plain values."""
+    scores = (
+        Score.objects.filter(dossier=dossier, stage=stage)
+        .order_by("leaf__position")
+        .values_list(
+            "leaf__code", "figures", "is_not_applicable", "points", "because", "explanation"
+        )
+    )
+    evidence = (
+        EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
+        .order_by(F("leaf__position").asc(nulls_last=True), "document_kind", "pk")
+        .values_list("leaf__code", "document_kind", "version__sha256", "version__link")
+    )
+    return {
+        "campaign": dossier.campaign.code,
+        "unit": dossier.unit.code,
+        "tier": stage.tier,
+        "scores": [
+            [code, figures, is_na, None if points is None else str(points), because, words]
+            for code, figures, is_na, points, because, words in scores
+        ],
+        "evidence": [list(use) for use in evidence],
+    }
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """Return the SHA-256 (hex) of the content's canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
