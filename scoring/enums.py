@@ -16,3 +16,9 @@ class ScoredBy(models.TextChoices):
     UNIT = "unit", "Đơn vị tự chấm"
     SURVEY = "survey", "Kết quả khảo sát"
     PROVINCE = "province", "Cấp tỉnh nhập"
+
+
+class CampaignVerb(models.TextChoices):
+    """What the journal records of a campaign before any dossier of it exists."""
+
+    CREATE = "create_campaign", "Lập đợt chấm điểm"

@@ -53,17 +53,25 @@ class Parameters:
         self._read.add(key)
         return self._data.get(key) is not None
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A short text in NFC; required unless there is a ``default``."""
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """The sub-mapping at ``key`` as it is written; another reader judges it."""
         value = self._value(key)
-        if value is None and default is not None:
+        if not isinstance(value, Mapping):
+            self.refuse(key, "Phải là một nhóm tham số có tên.")
+            return {}
+        return value
+
+    def text(self, key: str, default: str | None = None, *, at_most: int = _MAX_TEXT) -> str:
+        """A text in NFC of ``at_most`` characters; required unless there is a ``default``."""
+        value = self._value(key)
+        if value in (None, "") and default is not None:
             return default
         if not isinstance(value, str) or not value.strip():
             self.refuse(key, "Cần ghi nội dung bằng chữ.")
             return default or ""
         text = unicodedata.normalize("NFC", value).strip()
-        if len(text) > _MAX_TEXT:
-            self.refuse(key, f"Dài quá {_MAX_TEXT} ký tự.")
+        if len(text) > at_most:
+            self.refuse(key, f"Dài quá {at_most} ký tự.")
         return text
 
     def key(self, key: str) -> str:

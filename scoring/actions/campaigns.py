@@ -1,0 +1,162 @@
+"""Setting up a campaign: whose round it is, by which criteria, through which stages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import journal, permissions
+from accounts.clock import Clock, database_clock
+from accounts.enums import Role
+from accounts.errors import AlreadyDone, Invalid
+from accounts.models import Unit, User
+from scoring.actions import criteria
+from scoring.enums import CampaignVerb, StageKind
+from scoring.models import Campaign, CriteriaSet, Stage
+from scoring.rules import conditions, ladder
+from scoring.rules.errors import InvalidParameters, Problem
+from scoring.rules.parameters import Parameters
+from scoring.rules.registry import MAX_POINTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagePlan:
+    """One step of the chain as asked for; its place in the list is its tier.
+
+    The window is half-open: ``[opens_at, closes_at)``.
+    """
+
+    level: str
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judging:
+    """How a campaign turns points into a verdict, all as written data."""
+
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    ladder: dict[str, Any] = field(default_factory=dict)
+    caps: dict[str, str] = field(default_factory=dict)
+    document_kinds: list[dict[str, str]] = field(default_factory=list)
+
+
+def read_judging(data: Mapping[str, Any]) -> Judging:
+    """Return the judging that stands beside a written criteria set.
+
+    Raises ``Invalid`` with every problem of conditions, ladder, caps and papers by its place.
+    """
+    problems: list[Problem] = []
+    reader = Parameters(data, problems=problems)
+    caps = {
+        kind: str(reader.points(f"{kind}_cap", at_most=MAX_POINTS)) for kind in ("bonus", "penalty")
+    }
+    papers = []
+    for entry in reader.entries("document_kinds", at_least=0):
+        papers.append({"key": entry.key("key"), "label": entry.text("label")})
+        entry.close()
+    told: dict[str, Any] = {"conditions": [], "ladder": {}}
+    try:
+        told["conditions"] = [each.dump() for each in conditions.parse(data.get("conditions", []))]
+    except InvalidParameters as error:
+        problems += error.problems
+    try:
+        told["ladder"] = ladder.parse(reader.mapping("ladder")).dump()
+    except InvalidParameters as error:
+        problems += [Problem(f"ladder.{each.path}", each.sentence) for each in error.problems]
+    if problems:
+        raise criteria.invalid(InvalidParameters(problems), "Quy tắc xếp loại")
+    return Judging(caps=caps, document_kinds=papers, **told)
+
+
+def create(
+    *,
+    code: str,
+    title: str,
+    year: int,
+    criteria_set: CriteriaSet,
+    area: Unit,
+    judging: Judging,
+    stages: Sequence[StagePlan],
+    previous: Campaign | None = None,
+    by: User | None,
+    clock: Clock = database_clock,
+) -> Campaign:
+    """Create a campaign with its stages; nobody sees it until it is opened.
+
+    The first stage is the self assessment by the units of the criteria set's level, every
+    further one an appraisal. ``by`` must be an administrator of ``area``; None is the system.
+    Raises ``AlreadyDone`` for a code in use and ``Invalid`` for stages that make no chain.
+    """
+    _require_windows(stages)
+    with transaction.atomic():
+        area = Unit.objects.select_for_update().get(pk=area.pk)
+        at = clock()
+        if by is not None:
+            permissions.require_role(by, [Role.ADMIN], unit=area, at=at)
+        if Campaign.objects.filter(code=code).exists():
+            raise AlreadyDone(f"Mã đợt chấm điểm {code} đã có. Hãy chọn mã khác.")
+        campaign = Campaign.objects.create(
+            code=code,
+            title=title,
+            year=year,
+            criteria_set=criteria_set,
+            unit_level=criteria_set.unit_level,
+            area=area,
+            conditions=judging.conditions,
+            ladder=judging.ladder,
+            caps=judging.caps,
+            document_kinds=judging.document_kinds,
+            previous=previous,
+        )
+        Stage.objects.bulk_create(_stages(campaign, stages))
+        act = journal.Act(
+            verb=CampaignVerb.CREATE,
+            subject=code,
+            after={
+                "title": title,
+                "criteria_set": str(criteria_set),
+                "stages": [told(plan) for plan in stages],
+            },
+        )
+        journal.record(campaign, act, by=by, at=at, role=Role.ADMIN if by else "")
+    return campaign
+
+
+def told(plan: StagePlan | Stage) -> dict[str, str]:
+    """Return a stage as the journal tells it."""
+    return {
+        "name": plan.name,
+        "level": plan.level,
+        "opens_at": plan.opens_at.isoformat(),
+        "closes_at": plan.closes_at.isoformat(),
+    }
+
+
+def _stages(campaign: Campaign, plans: Sequence[StagePlan]) -> list[Stage]:
+    return [
+        Stage(
+            campaign=campaign,
+            tier=tier,
+            kind=StageKind.SELF_ASSESSMENT if tier == 1 else StageKind.APPRAISAL,
+            level=plan.level,
+            name=plan.name,
+            opens_at=plan.opens_at,
+            closes_at=plan.closes_at,
+        )
+        for tier, plan in enumerate(plans, start=1)
+    ]
+
+
+def _require_windows(stages: Sequence[StagePlan]) -> None:
+    """Raise ``Invalid`` unless every stage has a window; the chain as such is judged at opening."""
+    problems = {
+        f"stages.{place}.closes_at": f"Giai đoạn “{stage.name}” phải khóa sau khi mở."
+        for place, stage in enumerate(stages)
+        if stage.closes_at <= stage.opens_at
+    }
+    if problems:
+        raise Invalid("Thời gian của các giai đoạn chưa hợp lệ.", problems=problems)
