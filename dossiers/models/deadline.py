@@ -63,3 +63,8 @@ class ClosingRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.stage_id} {self.closed_at:%d/%m/%Y %H:%M}"
+
+    @property
+    def receipt(self) -> str:
+        """The number under which this closing can be found again."""
+        return f"KNL-{self.dossier_id:05d}-{self.pk:06d}"
