@@ -1,0 +1,228 @@
+"""Attaching documents and links to a leaf, or the dossier's own papers; taking them off again.
+
+A file comes here received and inspected (``dossiers.files``). Only now, with the dossier
+locked, is the gate asked: an upload that began in time and ended late is refused.
+"""
+
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from accounts import journal
+from accounts.clock import Clock, database_clock
+from accounts.enums import Role
+from accounts.errors import AlreadyDone, FileTypeRefused, Invalid, Locked
+from accounts.models import User
+from dossiers import permissions
+from dossiers.actions import entry, gate
+from dossiers.enums import DossierState, Verb
+from dossiers.files import inspect
+from dossiers.files.receive import Paper
+from dossiers.models import Document, DocumentVersion, Dossier, EvidenceUse, Explanation
+from dossiers.models.evidence import stored_name
+from dossiers.workflow import UNDER_APPRAISAL, UNSENT
+from scoring import plans
+
+
+@dataclass(frozen=True)
+class Link:
+    """A web address whose form has been checked (``files.names.link``), with its title."""
+
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document is put: on a leaf, or as one of the campaign's ``document_kinds``."""
+
+    leaf: plans.Leaf | None = None
+    document_kind: str = ""
+
+    @property
+    def subject(self) -> str:
+        """How the journal names the place."""
+        return self.leaf.code if self.leaf else self.document_kind
+
+
+def attach(
+    *,
+    dossier: Dossier,
+    place: Place,
+    content: Paper | Link,
+    by: User,
+    clock: Clock = database_clock,
+) -> EvidenceUse:
+    """Put a document to a leaf or among the dossier's papers, and return its use.
+
+    While the unit enters figures the leaf is judged again: points asked for with evidence
+    appear. While a question on the leaf waits for its answer the document belongs to that
+    answer and the sent points stay. Raises the gate's refusals, ``NotAllowed``,
+    ``AlreadyDone`` (the same document stands there), ``StorageFull`` through the middleware.
+    """
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            held = gate.hold(dossier, clock=clock)
+            question, role = _require_place(held, place, by=by)
+            _require_kind(held.dossier, place, content)
+            version = _version(held, content, by=by, stored=stored)
+            use = _use(held, place, version, question, by=by)
+            _record(held, place, use, by=by, role=role, verb=Verb.ATTACH)
+    except BaseException:
+        # Nobody else can know the name: others reuse only what has been committed.
+        for name in stored:
+            default_storage.delete(name)
+        raise
+    return use
+
+
+def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> EvidenceUse:
+    """Take a document off its place and return its use, which stays as a trace.
+
+    Only before the layer it belongs to has been sent. Raises as ``attach``.
+    """
+    with transaction.atomic():
+        held = gate.hold(use.dossier, clock=clock)
+        place = _place_of(held.dossier, use)
+        _, role = _require_place(held, place, by=by)
+        current = EvidenceUse.objects.select_related("version__document").get(pk=use.pk)
+        if current.detached_at is not None:
+            raise AlreadyDone("Tài liệu này đã được gỡ trước đó.")
+        if current.stage_id != held.stage.pk:
+            raise Locked("Tài liệu đã gửi cùng hồ sơ nên không gỡ được; chỉ có thể bổ sung thêm.")
+        current.detached_at, current.detached_by = held.at, by
+        current.save(update_fields=["detached_at", "detached_by"])
+        _record(held, place, current, by=by, role=role, verb=Verb.DETACH)
+    return current
+
+
+def _place_of(dossier: Dossier, use: EvidenceUse) -> Place:
+    if use.leaf_id is None:
+        return Place(document_kind=use.document_kind)
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    return Place(leaf=next(leaf for leaf in plan.leaves if leaf.pk == use.leaf_id))
+
+
+def _require_place(held: gate.Held, place: Place, *, by: User) -> tuple[Explanation | None, Role]:
+    """Ask right, state and window for ``place``; return the open question that it answers."""
+    dossier = held.dossier
+    if place.leaf is not None and dossier.state in UNDER_APPRAISAL:
+        role = permissions.require_own_side(by, dossier, at=held.at)
+        return gate.open_question(held, place.leaf.criterion), role
+    if place.leaf is None:
+        role = permissions.require_own_side(by, dossier, at=held.at)
+        gate.require_state(held, UNSENT, doing="thay đổi giấy tờ của hồ sơ")
+    else:
+        permissions.require_entry(by, dossier, at=held.at)
+        role = Role.ENTRY
+        if not place.leaf.is_by_unit:
+            raise Invalid(f"Tiêu chí {place.leaf.code} không do đơn vị chứng minh.")
+        gate.require_state(
+            held, frozenset({DossierState.DRAFT}), doing="thay đổi tài liệu kiểm chứng"
+        )
+    gate.require_open(held)
+    return None, role
+
+
+def _require_kind(dossier: Dossier, place: Place, content: Paper | Link) -> None:
+    """The dossier's own papers are known to the campaign and are signed PDF scans."""
+    if place.leaf is not None:
+        return
+    if place.document_kind not in {kind["key"] for kind in dossier.campaign.document_kinds}:
+        raise Invalid("Loại giấy tờ này không có trong thành phần hồ sơ của đợt chấm điểm.")
+    if not isinstance(content, Paper) or content.media_type != inspect.PDF:
+        raise FileTypeRefused("Giấy tờ của hồ sơ phải là bản quét PDF đã ký.")
+
+
+def _version(
+    held: gate.Held, content: Paper | Link, *, by: User, stored: list[str]
+) -> DocumentVersion:
+    """Return the unit's version with this content, making it when the library has none."""
+    unit = held.dossier.unit
+    library = DocumentVersion.objects.filter(document__unit=unit)
+    if isinstance(content, Link):
+        same, title = library.filter(link=content.address), content.title or content.address
+        made = DocumentVersion(link=content.address)
+    else:
+        same, title = library.filter(sha256=content.sha256), content.name
+        made = DocumentVersion(
+            original_name=content.name,
+            media_type=content.media_type,
+            size=content.size,
+            sha256=content.sha256,
+        )
+    known = same.select_related("document").first()
+    if known is not None:
+        return known
+    if isinstance(content, Paper):
+        made.file.name = _store(made, content, stored)
+    made.document = Document.objects.create(
+        unit=unit, title=title[:300], created_at=held.at, created_by=by
+    )
+    made.uploaded_at, made.uploaded_by = held.at, by
+    made.save()
+    return made
+
+
+def _store(version: DocumentVersion, content: Paper, stored: list[str]) -> str:
+    """Return the private name of the bytes, storing them unless some unit already did."""
+    known = (
+        DocumentVersion.objects.filter(sha256=content.sha256).values_list("file", flat=True).first()
+    )
+    if known and default_storage.exists(known):
+        return known
+    wanted = stored_name(version, content.name)
+    name = default_storage.get_available_name(wanted)
+    # Noted first: a disk that fills up midway leaves a half file behind.
+    stored.append(name)
+    stored[-1] = str(default_storage.save(name, content.file))
+    return stored[-1]
+
+
+def _use(
+    held: gate.Held,
+    place: Place,
+    version: DocumentVersion,
+    question: Explanation | None,
+    *,
+    by: User,
+) -> EvidenceUse:
+    leaf = place.leaf.criterion if place.leaf else None
+    standing = EvidenceUse.objects.filter(
+        dossier=held.dossier,
+        leaf=leaf,
+        document_kind=place.document_kind,
+        version=version,
+        detached_at__isnull=True,
+    )
+    if standing.exists():
+        raise AlreadyDone(f"“{version.document.title}” đã có ở mục này, không cần gắn lại.")
+    return EvidenceUse.objects.create(
+        dossier=held.dossier,
+        leaf=leaf,
+        document_kind=place.document_kind,
+        explanation=question,
+        stage=held.stage,
+        version=version,
+        attached_at=held.at,
+        attached_by=by,
+    )
+
+
+def _record(
+    held: gate.Held, place: Place, use: EvidenceUse, *, by: User, role: Role, verb: Verb
+) -> None:
+    """Judge the leaf again where its points are still being made, then write the journal."""
+    after: dict[str, object] = {
+        "title": use.version.document.title,
+        "sha256": use.version.sha256,
+        "link": use.version.link,
+    }
+    if place.leaf is not None and use.explanation_id is None:
+        row = entry.rejudge(held, place.leaf)
+        after["points"] = None if row is None or row.points is None else str(row.points)
+    entry.touch(held.dossier, by=by, at=held.at)
+    act = journal.Act(verb=verb, subject=place.subject, after=after)
+    journal.record(held.dossier, act, by=by, at=held.at, role=role, also_save=entry.TOUCHED)

@@ -1,0 +1,189 @@
+"""What a file is, by its content and never by its name; why some files are not taken.
+
+PDF, JPEG and PNG are accepted. Files are only read: a signed PDF that is saved again loses its
+signature.
+"""
+
+import warnings
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+import magic
+import pikepdf
+from django.core.files.base import File
+from PIL import Image, UnidentifiedImageError
+
+from accounts.errors import FileActive, FileCorrupt, FileEncrypted, FileRefused, FileTypeRefused
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+ACCEPTED = frozenset({PDF, JPEG, PNG})
+# Enough for libmagic to tell office packages from plain archives.
+HEAD_BYTES = 64 * 1024
+# A 50-megapixel photo is beyond any telephone or scanner in use; a bomb claims far more.
+MAX_PIXELS = 100_000_000
+# The file must begin like a PDF near its start, as readers demand it.
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+# Entries by which a PDF acts on its own or carries other files.
+ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia"})
+# Pages, outlines and fields may nest; a file built to never end is not worth following.
+MAX_OBJECTS = 200_000
+
+_OFFICE = (
+    "application/msword",
+    "application/vnd.ms-",
+    "application/vnd.openxmlformats",
+    "application/vnd.oasis.opendocument",
+    "application/rtf",
+    "text/rtf",
+    "application/CDFV2",
+)
+_PROGRAM = (
+    "application/x-dosexec",
+    "application/vnd.microsoft.portable-executable",
+    "application/x-executable",
+    "application/x-pie-executable",
+    "application/x-sharedlib",
+    "application/x-mach-binary",
+    "application/x-msdownload",
+    "application/x-ms-shortcut",
+    "text/x-shellscript",
+    "text/x-msdos-batch",
+)
+_ARCHIVE = ("application/zip", "application/x-rar", "application/x-7z", "application/gzip")
+
+
+def media_type(upload: File, *, name: str, size: int, accepted: frozenset[str]) -> str:
+    """Return the file's media type, one of ``accepted``; leaves the file at its start.
+
+    Raises ``FileTypeRefused``, ``FileCorrupt``, ``FileEncrypted`` or ``FileActive``.
+    """
+    if not size:
+        raise FileCorrupt(f"Tệp “{name}” không có nội dung (0 byte). Hãy kiểm tra lại tệp gốc.")
+    upload.seek(0)
+    head = upload.read(HEAD_BYTES)
+    found = magic.from_buffer(head, mime=True)
+    if found not in accepted:
+        raise _type_refusal(found, head, name, accepted)
+    upload.seek(0)
+    if found == PDF:
+        _require_quiet_pdf(upload, head, name)
+    else:
+        _require_sound_image(upload, found, name)
+    upload.seek(0)
+    return found
+
+
+def _type_refusal(found: str, head: bytes, name: str, accepted: frozenset[str]) -> FileRefused:
+    """Say what the file really is and what to do instead."""
+    taken = "PDF" if accepted == {PDF} else "PDF, JPEG hoặc PNG"
+    start = head[:HEAD_BYTES].lstrip().lower()
+    if found in ACCEPTED:
+        cure = "Giấy tờ của hồ sơ phải là bản quét PDF. Hãy quét hoặc in ảnh ra PDF rồi tải lên."
+        return FileTypeRefused(f"Tệp “{name}” là ảnh. {cure}")
+    if found.startswith(_PROGRAM) or head[:2] == b"MZ":
+        said = "là chương trình máy tính, dù tên tệp ghi khác"
+    elif found == "image/svg+xml" or b"<svg" in start[:2048]:
+        said = "là hình vẽ SVG, có thể mang theo mã lệnh"
+    elif found == "text/html" or start.startswith((b"<!doctype html", b"<html")):
+        said = "là trang web (HTML), không phải bản quét"
+    elif found.startswith(_OFFICE):
+        return FileTypeRefused(
+            f"Tệp “{name}” là tệp văn phòng (Word, Excel, …). "
+            "Hãy in hoặc lưu ra PDF, ký, rồi tải bản PDF lên."
+        )
+    elif found.startswith(_ARCHIVE):
+        said = "là tệp nén. Hãy giải nén rồi tải từng tệp lên"
+    elif PDF_MARK in head[:PDF_MARK_WITHIN]:
+        return FileCorrupt(f"Tệp “{name}” bị hỏng nên không mở được. Hãy xuất lại PDF từ bản gốc.")
+    else:
+        said = "không phải loại tệp được nhận"
+    return FileTypeRefused(f"Tệp “{name}” {said}. Chỉ nhận {taken}; hệ thống xét theo nội dung.")
+
+
+def _require_quiet_pdf(upload: File, head: bytes, name: str) -> None:
+    """Raise unless the file opens as a PDF that does nothing by itself."""
+    encrypted = FileEncrypted(
+        f"Tệp “{name}” có đặt mật khẩu hoặc hạn chế. Hãy bỏ mật khẩu, lưu lại rồi tải lên."
+    )
+    try:
+        with pikepdf.open(_stream(upload)) as document:
+            if document.is_encrypted:
+                raise encrypted
+            if not len(document.pages):
+                raise FileCorrupt(f"Tệp “{name}” không có trang nào. Hãy kiểm tra lại bản gốc.")
+            cause = _active_part(document)
+    except pikepdf.PasswordError as error:
+        raise encrypted from error
+    except (pikepdf.PdfError, ValueError, RecursionError) as error:
+        raise FileCorrupt(
+            f"Tệp “{name}” bị hỏng nên không mở được. Hãy quét hoặc xuất lại PDF từ bản gốc."
+        ) from error
+    if cause:
+        raise FileActive(
+            f"Tệp “{name}” chứa {cause} nên không được nhận. "
+            "Hãy in tệp ra PDF mới (chỉ còn nội dung trang) rồi tải lên."
+        )
+
+
+def _active_part(document: pikepdf.Pdf) -> str:
+    """Return what in the PDF acts by itself, in words, or an empty string.
+
+    Every object is looked at, reachable or not: an action can hide behind an unusual door.
+    """
+    for thing in _dictionaries(document):
+        action = str(thing.get("/S", ""))
+        if action in ACTIVE_ACTIONS or "/JS" in thing or "/JavaScript" in thing:
+            return "mã lệnh hoặc lệnh tự chạy"
+        if "/EmbeddedFiles" in thing or "/EF" in thing:
+            return "tệp khác đính kèm bên trong"
+        if "/XFA" in thing:
+            return "biểu mẫu điện tử động (XFA)"
+    return ""
+
+
+def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield every dictionary of the document, also those written inside others."""
+    waiting: list[pikepdf.Object] = [document.trailer, *document.objects]
+    looked_at = 0
+    while waiting:
+        thing = waiting.pop()
+        looked_at += 1
+        if looked_at > MAX_OBJECTS:
+            raise ValueError("more objects than any paper of a dossier holds")
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            yield thing
+            held = [value for _, value in thing.items()]
+        elif isinstance(thing, pikepdf.Array):
+            held = list(thing)
+        else:
+            continue
+        # What is an object of its own stands in ``document.objects`` already.
+        waiting.extend(
+            part for part in held if isinstance(part, pikepdf.Object) and not part.is_indirect
+        )
+
+
+def _require_sound_image(upload: File, found: str, name: str) -> None:
+    """Raise unless the picture decodes to its end within the pixel limit."""
+    kind = {JPEG: "JPEG", PNG: "PNG"}[found]
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns from its own limit on; ours is asked below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(_stream(upload), formats=[kind]) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise FileCorrupt(
+                        f"Ảnh “{name}” có kích thước {picture.width} × {picture.height} điểm, "
+                        "lớn bất thường. Hãy giảm kích thước ảnh rồi tải lên."
+                    )
+                picture.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise FileCorrupt(f"Ảnh “{name}” bị hỏng. Hãy chụp hoặc xuất lại.") from error
+    except Image.DecompressionBombError as error:
+        raise FileCorrupt(f"Ảnh “{name}” có kích thước lớn bất thường.") from error
+
+
+def _stream(upload: File) -> BinaryIO:
+    """Return the bare file behind Django's wrapper, at its start."""
+    upload.seek(0)
+    return cast(BinaryIO, upload.file)

@@ -1,0 +1,99 @@
+"""Receiving an upload: one pass from the network to a temporary file with its SHA-256.
+
+Django would write the file first and leave the hashing to a second reading; here both happen
+on the same chunk. A file beyond the limit is read to its end (so that the answer reaches the
+browser) but no longer written.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from accounts.errors import FileTooLarge
+from dossiers.files import inspect, names
+
+
+class ReceivedFile(TemporaryUploadedFile):
+    """An upload on disk that knows its SHA-256; ``is_too_large`` when it was cut off."""
+
+    sha256 = ""
+    is_too_large = False
+
+
+class HashingUploadHandler(FileUploadHandler):
+    """Write every upload to a temporary file, hashing the chunks as they pass."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Open the temporary file of the next part."""
+        super().new_file(*args, **kwargs)
+        self.file = ReceivedFile(
+            self.file_name or "", self.content_type, 0, self.charset, self.content_type_extra
+        )
+        self.digest = hashlib.sha256()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep one chunk, unless the file has outgrown the limit."""
+        if start + len(raw_data) > settings.QCDC_MAX_FILE_BYTES:
+            self.file.is_too_large = True
+            return
+        self.digest.update(raw_data)
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> ReceivedFile:
+        """Hand over the whole file with its size and hash."""
+        self.file.seek(0)
+        self.file.size = file_size
+        self.file.sha256 = self.digest.hexdigest()
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        """Drop the half file of a connection that broke off."""
+        if hasattr(self, "file"):
+            self.file.close()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An inspected file, ready to be stored: its bytes have not been altered."""
+
+    file: File
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def paper(upload: File, *, accepted: Iterable[str] = inspect.ACCEPTED) -> Paper:
+    """Inspect an upload by its content and return it as a paper.
+
+    ``accepted`` narrows the media types (the dossier's signed papers are PDF only). Raises one
+    of the refusals of ``accounts.errors.FileRefused``.
+    """
+    name = names.display_name(upload.name or "")
+    limit = settings.QCDC_MAX_FILE_BYTES
+    size = upload.size or 0
+    if getattr(upload, "is_too_large", False) or size > limit:
+        raise FileTooLarge(
+            f"Tệp “{name}” vượt quá {limit // (1024 * 1024)} MB. Hãy giảm độ phân giải khi quét "
+            "hoặc tách thành nhiều tệp rồi tải lên lại."
+        )
+    media_type = inspect.media_type(upload, name=name, size=size, accepted=frozenset(accepted))
+    return Paper(upload, name, media_type, size, _sha256(upload))
+
+
+def _sha256(upload: File) -> str:
+    """Return the hash made while receiving, or make it for a file that came another way."""
+    known = getattr(upload, "sha256", "")
+    if known:
+        return str(known)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
