@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import permissions as roles
 from accounts.enums import OWN_SIDE, Role
-from accounts.errors import NotAllowed, OwnUnit
-from accounts.models import RoleGrant, User
+from accounts.errors import Locked, NotAllowed, OwnUnit
+from accounts.models import User
 from dossiers.models import Dossier, EvidenceUse
 from dossiers.workflow import DECIDED, UNSENT
 from scoring.models import Campaign, Stage
@@ -98,32 +98,35 @@ def _require_own(user: User, dossier: Dossier, role: Role, *, at: datetime) -> N
         )
 
 
-def appraiser_grants(user: User, dossier: Dossier, *, at: datetime) -> QuerySet[RoleGrant]:
-    """Return the reviewer grants that act in the dossier's present stage.
+def appraiser_levels(user: User, dossier: Dossier, *, at: datetime) -> frozenset[str]:
+    """Return the levels at which the person appraises the dossier's unit, whatever its stage.
 
-    A stage names a level, not a place: the reviewer must hold the role at the unit of that
-    level above the dossier's unit.
+    A stage names a level, not a place: the role must be held above the dossier's unit.
     """
-    return roles.roles_over(user, dossier.unit, at=at).filter(
-        role=Role.REVIEWER, content_object__level=dossier.stage.level
-    )
+    grants = roles.roles_over(user, dossier.unit, at=at).filter(role=Role.REVIEWER)
+    return frozenset(grants.values_list("content_object__level", flat=True))
 
 
 def require_appraiser(user: User, dossier: Dossier, *, at: datetime) -> None:
     """Raise unless the person appraises at the dossier's present stage.
 
     ``OwnUnit`` when they also enter or sign for the same unit: nobody judges their own work.
+    ``Locked`` for an appraiser of another tier, in whose hands the dossier is not now.
     """
     if holds_own_side(user, dossier, at=at):
         raise OwnUnit(
             f"Bạn đang giữ vai trò nhập liệu hoặc lãnh đạo tại {dossier.unit.name} "
             "nên không được thẩm định hồ sơ của chính đơn vị này."
         )
-    if not appraiser_grants(user, dossier, at=at).exists():
-        raise NotAllowed(
-            f"Hồ sơ đang ở giai đoạn “{dossier.stage.name}”, do cán bộ thẩm định "
-            f"{dossier.stage.get_level_display().lower()} phụ trách."
-        )
+    levels = appraiser_levels(user, dossier, at=at)
+    if dossier.stage.level in levels:
+        return
+    where = f"Hồ sơ đang ở giai đoạn “{dossier.stage.name}”"
+    if levels:
+        raise Locked(f"{where}, không ở cấp thẩm định của bạn. Dữ liệu đã lưu không thay đổi.")
+    raise NotAllowed(
+        f"{where}, do cán bộ thẩm định {dossier.stage.get_level_display().lower()} phụ trách."
+    )
 
 
 def require_standing(user: User, campaign: Campaign, *, at: datetime) -> None:

@@ -1,17 +1,90 @@
 """Questions on single leaves, and the unit's answers: a layer beside the scores."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
-from accounts.errors import AlreadyDone, ReasonRequired
+from accounts.enums import OWN_SIDE
+from accounts.errors import AlreadyDone, Invalid, ReasonRequired
 from accounts.models import User
 from dossiers import permissions
-from dossiers.actions import gate, moving, notices
+from dossiers.actions import appraisal, gate, moving, notices
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import DossierState, Verb
-from dossiers.models import Explanation
+from dossiers.models import Dossier, Explanation
 from scoring import plans
+
+
+def ask(
+    *,
+    dossier: Dossier,
+    leaf: plans.Leaf,
+    question: str,
+    answer_until: datetime,
+    by: User,
+    clock: Clock = database_clock,
+) -> Explanation:
+    """Put a question on one leaf, open to the unit's answer until ``answer_until``.
+
+    Raises ``NotAllowed``, ``OwnUnit``, ``Locked``, ``DeadlinePassed``, ``Invalid`` (no text, or
+    a time to answer outside the stage's own) or ``AlreadyDone`` (one is waiting on this leaf).
+    """
+    with transaction.atomic():
+        held = appraisal.take(dossier, by=by, clock=clock, doing="yêu cầu giải trình")
+        appraisal.require_appraisable(leaf)
+        _require_sound_question(held, leaf, question, answer_until)
+        acts = appraisal.begin(held)
+        moving.carry(held.dossier, Verb.ASK)
+        asked = Explanation.objects.create(
+            dossier=held.dossier,
+            leaf=leaf.criterion,
+            stage=held.stage,
+            question=question.strip(),
+            asked_at=held.at,
+            asked_by=by,
+            answer_until=answer_until,
+        )
+        until = gate.in_words(answer_until)
+        notices.tell(
+            people=notices.own_people(held.dossier, at=held.at, only=OWN_SIDE),
+            sentence=f"Tiêu chí {leaf.code} cần giải trình trước {until}.",
+            at=held.at,
+            dossier=held.dossier,
+        )
+        after = {"question": asked.question, "answer_until": answer_until.isoformat()}
+        acts.append(journal.Act(verb=Verb.ASK, subject=leaf.code, after=after))
+        appraisal.record(held, acts, by=by)
+    return asked
+
+
+def _require_sound_question(
+    held: gate.Held, leaf: plans.Leaf, question: str, answer_until: datetime
+) -> None:
+    problems = {}
+    if not question.strip():
+        problems["question"] = "Hãy ghi nội dung cần đơn vị giải trình."
+    if answer_until <= held.at:
+        problems["until"] = "Thời hạn trả lời phải sau thời điểm hiện tại."
+    elif answer_until > held.window.closes_at:
+        problems["until"] = (
+            "Thời hạn trả lời phải trước khi giai đoạn thẩm định khóa lúc "
+            f"{gate.in_words(held.window.closes_at)}."
+        )
+    if problems:
+        raise Invalid(" ".join(problems.values()), problems=problems)
+    waiting = Explanation.objects.filter(
+        dossier=held.dossier,
+        leaf=leaf.pk,
+        answered_at__isnull=True,
+        answer_until__gt=held.at,
+    ).first()
+    if waiting:
+        raise AlreadyDone(
+            f"Tiêu chí {leaf.code} đã có yêu cầu giải trình đang chờ đơn vị trả lời đến "
+            f"{gate.in_words(waiting.answer_until)}."
+        )
 
 
 def answer(

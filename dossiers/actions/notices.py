@@ -9,6 +9,7 @@ from accounts import permissions as roles
 from accounts.enums import Role
 from accounts.models import User
 from dossiers.models import Dossier, Notice
+from scoring.models import Campaign
 
 
 def tell(
@@ -34,6 +35,12 @@ def appraisers(dossier: Dossier, *, at: datetime) -> list[User]:
         content_object__level=dossier.stage.level,
         content_object__descendant_links__descendant=dossier.unit_id,
     )
+    return list(User.objects.filter(pk__in=grants.values("user_id")))
+
+
+def standing_body(campaign: Campaign, *, at: datetime) -> list[User]:
+    """Return who belongs to the standing body of the campaign's area."""
+    grants = roles.current_grants(at=at).filter(role=Role.STANDING, content_object=campaign.area_id)
     return list(User.objects.filter(pk__in=grants.values("user_id")))
 
 

@@ -1,11 +1,6 @@
 """The unit's papers on their way up: to the leader, back, sent with a receipt, recalled."""
 
-import hashlib
-import json
-from typing import Any
-
 from django.db import transaction
-from django.db.models import F
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -13,10 +8,10 @@ from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Invalid, Locked, ReasonRequired
 from accounts.models import User
 from dossiers import permissions
-from dossiers.actions import gate, layers, moving, notices
+from dossiers.actions import gate, layers, moving, notices, receipts
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
-from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score, Submission
+from dossiers.models import Dossier, LayerTotal, Submission
 from scoring import plans
 from scoring.models import Stage
 
@@ -88,7 +83,8 @@ def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submis
         left = moving.carry(locked, Verb.SEND)
         gate.require_open(held)
         require_complete(locked, left)
-        submission = _receipt(held, left, by=by)
+        total = LayerTotal.objects.get(dossier=locked, stage=left)
+        submission = receipts.issue(locked, left, total=total, by=by, at=held.at)
         notices.tell(
             people=notices.appraisers(locked, at=held.at),
             sentence=f"{locked.unit.name} đã gửi hồ sơ (biên nhận {submission.receipt}).",
@@ -116,7 +112,7 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
         moving.carry(locked, Verb.RECALL)
         gate.require_open(held)
         sent = Submission.objects.filter(dossier=locked, stage=own, recalled_at__isnull=True)
-        receipts = list(sent.values_list("receipt", flat=True))
+        numbers = list(sent.values_list("receipt", flat=True))
         sent.update(recalled_at=held.at)
         notices.tell(
             people=notices.own_people(locked, at=held.at, only=OWN_SIDE),
@@ -124,7 +120,7 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
             at=held.at,
             dossier=locked,
         )
-        act = journal.Act(verb=Verb.RECALL, before={"receipts": receipts})
+        act = journal.Act(verb=Verb.RECALL, before={"receipts": numbers})
         return _record(held, act, by=by, role=Role.LEADER)
 
 
@@ -153,55 +149,3 @@ def missing_codes(dossier: Dossier, stage: Stage) -> list[str]:
     done = layers.done_leaves(dossier, stage)
     due = plan.due(is_last_stage=layers.is_last(stage, dossier))
     return [leaf.code for leaf in due if leaf.pk not in done]
-
-
-def _receipt(held: gate.Held, left: Stage, *, by: User) -> Submission:
-    """Store the sending of layer ``left`` with its number and the hash of its content."""
-    dossier = held.dossier
-    content = layer_content(dossier, left)
-    prefix = f"BN-{dossier.campaign.year}-{dossier.unit.code}-"
-    number = Submission.objects.filter(receipt__startswith=prefix).count() + 1
-    total = LayerTotal.objects.get(dossier=dossier, stage=left)
-    return Submission.objects.create(
-        dossier=dossier,
-        stage=left,
-        receipt=f"{prefix}{number:02d}",
-        sent_at=held.at,
-        sent_by=by,
-        content_sha256=content_hash(content),
-        achieved=total.achieved,
-        index=total.index,
-        evidence_count=len(content["evidence"]),
-    )
-
-
-def layer_content(dossier: Dossier, stage: Stage) -> dict[str, Any]:
-    """Return everything that a sending of ``stage``'s layer vouches for, as plain values."""
-    scores = (
-        Score.objects.filter(dossier=dossier, stage=stage)
-        .order_by("leaf__position")
-        .values_list(
-            "leaf__code", "figures", "is_not_applicable", "points", "because", "explanation"
-        )
-    )
-    evidence = (
-        EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
-        .order_by(F("leaf__position").asc(nulls_last=True), "document_kind", "pk")
-        .values_list("leaf__code", "document_kind", "version__sha256", "version__link")
-    )
-    return {
-        "campaign": dossier.campaign.code,
-        "unit": dossier.unit.code,
-        "tier": stage.tier,
-        "scores": [
-            [code, figures, is_na, None if points is None else str(points), because, words]
-            for code, figures, is_na, points, because, words in scores
-        ],
-        "evidence": [list(use) for use in evidence],
-    }
-
-
-def content_hash(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of the content's canonical JSON."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

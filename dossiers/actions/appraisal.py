@@ -1,0 +1,371 @@
+"""Appraising: the reviewers' own points on each leaf, and carrying the dossier upward.
+
+A reviewer never changes what stands below: agreeing too writes a row of the reviewer's own.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts import journal
+from accounts.clock import Clock, database_clock
+from accounts.enums import Role
+from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed, ReasonRequired
+from accounts.models import User
+from dossiers import permissions, workflow
+from dossiers.actions import entry, gate, layers, moving, notices, receipts
+from dossiers.enums import DossierState, Verb
+from dossiers.models import Dossier, Explanation, Score, Submission
+from scoring import plans
+from scoring.enums import StageKind
+from scoring.models import Stage
+from scoring.rules.numbers import half_up, points_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a reviewer says of one leaf: points, or that it does not apply, and why.
+
+    ``version`` is that of the reviewer's own row on the page, 0 when there was none.
+    """
+
+    points: Decimal | None
+    is_not_applicable: bool = False
+    reason: str = ""
+    version: int = 0
+
+
+def save(
+    *,
+    dossier: Dossier,
+    leaf: plans.Leaf,
+    judgement: Judgement,
+    by: User,
+    clock: Clock = database_clock,
+) -> Score:
+    """Save the present stage's points for one leaf and return the stored row.
+
+    Raises ``NotAllowed``, ``OwnUnit``, ``Locked``, ``NotOpen``, ``DeadlinePassed``, ``Invalid``
+    (points out of bounds), ``ReasonRequired`` (departs from the layer below) or ``Conflict``.
+    """
+    with transaction.atomic():
+        held = take(dossier, by=by, clock=clock, doing="thẩm định")
+        require_appraisable(leaf)
+        row = Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf=leaf.pk).first()
+        entry.require_version(row, judgement.version)
+        require_sound(leaf, judgement)
+        below = layer_below(held).get(leaf.pk)
+        before = entry.told(row)
+        row = row or Score(dossier=held.dossier, stage=held.stage, leaf=leaf.criterion, version=0)
+        _fill(row, leaf, judgement, below, held, by=by)
+        row.version += 1
+        row.save()
+        layers.refresh(held.dossier, held.stage)
+        act = journal.Act(
+            verb=Verb.APPRAISE,
+            subject=leaf.code,
+            before=before,
+            after=entry.told(row),
+            reason=row.reason,
+        )
+        record(held, [*begin(held), act], by=by)
+        return row
+
+
+def agree(
+    *,
+    dossier: Dossier,
+    by: User,
+    codes: Collection[str] | None = None,
+    clock: Clock = database_clock,
+) -> list[Score]:
+    """Take over the points of the layer below as the reviewer's own; return the new rows.
+
+    ``codes`` names the leaves, None means all that this stage has not appraised yet. A leaf
+    with a row of this stage's own, or with nothing below, is left as it is. Raises
+    ``AlreadyDone`` when nothing is left to agree with, else as ``save``.
+    """
+    with transaction.atomic():
+        held = take(dossier, by=by, clock=clock, doing="thẩm định")
+        plan = plans.plan_of(held.dossier.campaign.criteria_set_id)
+        below = layer_below(held)
+        own = set(
+            Score.objects.filter(dossier=held.dossier, stage=held.stage).values_list(
+                "leaf_id", flat=True
+            )
+        )
+        rows = []
+        for leaf in plan.leaves:
+            is_asked = codes is None or leaf.code in codes
+            if is_asked and leaf.is_by_unit and leaf.pk in below and leaf.pk not in own:
+                row = Score(dossier=held.dossier, stage=held.stage, leaf=leaf.criterion)
+                _fill(row, leaf, same_as(below[leaf.pk]), below[leaf.pk], held, by=by)
+                rows.append(row)
+        if not rows:
+            raise AlreadyDone(
+                "Không còn tiêu chí nào chờ thống nhất: các tiêu chí đã chọn đều đã được thẩm "
+                "định hoặc cấp dưới chưa có điểm. Hãy tải lại trang để xem kết quả mới nhất."
+            )
+        rows = Score.objects.bulk_create(rows)
+        layers.refresh(held.dossier, held.stage)
+        acts = [
+            journal.Act(verb=Verb.APPRAISE, subject=row.leaf.code, after=entry.told(row))
+            for row in rows
+        ]
+        record(held, [*begin(held), *acts], by=by)
+        return rows
+
+
+def send_up(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submission:
+    """Carry the appraised dossier to the next stage, or to the decision after the last one.
+
+    Returns the numbered covering record. Raises ``AlreadyDone``, ``Invalid`` (naming the leaves
+    without points), ``Locked`` (a question still has time to be answered), or as ``save``.
+    """
+    with transaction.atomic():
+        held = gate.hold(dossier, clock=clock)
+        _require_not_sent_up(held, by)
+        permissions.require_appraiser(by, held.dossier, at=held.at)
+        dossier = held.dossier
+        before = {"state": dossier.state, "tier": held.stage.tier}
+        moving.carry(dossier, Verb.SEND_UP)
+        gate.require_open(held)
+        _require_all_scored(held)
+        _require_no_open_question(held)
+        total = layers.refresh(dossier, held.stage)
+        receipt = receipts.issue(dossier, held.stage, total=total, by=by, at=held.at)
+        after = {
+            "state": dossier.state,
+            "tier": dossier.stage.tier,
+            "receipt": receipt.receipt,
+            "achieved": str(total.achieved),
+            "index": None if total.index is None else str(total.index),
+        }
+        record(held, [journal.Act(verb=Verb.SEND_UP, before=before, after=after)], by=by)
+        _tell_of_sending_up(held, receipt)
+        return receipt
+
+
+def take(dossier: Dossier, *, by: User, clock: Clock, doing: str) -> gate.Held:
+    """Lock the dossier and ask everything that any act of the present stage's reviewer needs."""
+    held = gate.hold(dossier, clock=clock)
+    permissions.require_appraiser(by, held.dossier, at=held.at)
+    gate.require_state(held, workflow.UNDER_APPRAISAL, doing=doing)
+    gate.require_open(held)
+    return held
+
+
+def record(held: gate.Held, acts: Sequence[journal.Act], *, by: User) -> None:
+    """Write a reviewer's acts to the journal, and the dossier's columns that they changed."""
+    entry.touch(held.dossier, by=by, at=held.at)
+    journal.record_all(
+        held.dossier,
+        acts,
+        by=by,
+        at=held.at,
+        role=Role.REVIEWER,
+        also_save=(*entry.TOUCHED, *moving.MOVED),
+    )
+
+
+def begin(held: gate.Held) -> list[journal.Act]:
+    """Take a dossier that was just sent under appraisal; returns that act, if it was one."""
+    if held.dossier.state != DossierState.SENT:
+        return []
+    moving.carry(held.dossier, Verb.BEGIN)
+    return [
+        journal.Act(
+            verb=Verb.BEGIN,
+            before={"state": DossierState.SENT},
+            after={"state": held.dossier.state},
+        )
+    ]
+
+
+def layer_below(held: gate.Held) -> dict[int, Score]:
+    """Return for each leaf (id) the row of the highest tier below that says something."""
+    rows = (
+        Score.objects.filter(dossier=held.dossier, stage__tier__lt=held.stage.tier)
+        .select_related("stage")
+        .order_by("stage__tier")
+    )
+    return {row.leaf_id: row for row in rows if row.points is not None or row.is_not_applicable}
+
+
+def require_appraisable(leaf: plans.Leaf) -> None:
+    """Raise ``NotAllowed`` for a leaf whose figures the standing body enters."""
+    if not leaf.is_by_unit:
+        raise NotAllowed(
+            f"Tiêu chí {leaf.code} được tính từ số liệu do cơ quan thường trực nhập, "
+            "cán bộ thẩm định không chấm tiêu chí này."
+        )
+
+
+def require_sound(leaf: plans.Leaf, judgement: Judgement) -> None:
+    """Raise ``Invalid`` unless the points, or their absence, can stand for this leaf."""
+    problems = {}
+    points = judgement.points
+    if judgement.is_not_applicable:
+        if not leaf.criterion.may_be_not_applicable:
+            problems["applicable"] = "Tiêu chí này áp dụng cho mọi đơn vị."
+        if points is not None:
+            problems["points"] = "Tiêu chí không áp dụng thì không nhập điểm."
+    elif points is None:
+        problems["points"] = "Hãy nhập điểm thẩm định."
+    elif points != half_up(points):
+        problems["points"] = "Điểm có tối đa hai chữ số thập phân."
+    elif not 0 <= points <= leaf.criterion.bound:
+        problems["points"] = f"Điểm phải từ 0 đến {points_text(leaf.criterion.bound)}."
+    if problems:
+        raise Invalid(
+            f"Điểm thẩm định tiêu chí {leaf.code} chưa hợp lệ. {' '.join(problems.values())}",
+            problems=problems,
+        )
+
+
+def same_as(below: Score) -> Judgement:
+    """Return the judgement that agrees with the layer below."""
+    return Judgement(points=below.points, is_not_applicable=below.is_not_applicable)
+
+
+def claimed_outside_base(held: gate.Held, plan: plans.Plan) -> tuple[plans.Leaf, ...]:
+    """Return the bonus and penalty leaves that the layer below has points for."""
+    below = layer_below(held)
+    return tuple(leaf for leaf in plan.leaves if not leaf.is_in_base and leaf.pk in below)
+
+
+def _fill(
+    row: Score,
+    leaf: plans.Leaf,
+    judgement: Judgement,
+    below: Score | None,
+    held: gate.Held,
+    *,
+    by: User,
+) -> None:
+    """Put the judgement into the row, with the sentence that explains it."""
+    row.points, row.is_not_applicable = judgement.points, judgement.is_not_applicable
+    row.reason = judgement.reason
+    # The declared figures stay the unit's, and so does the percentage that they gave.
+    row.rate = None if below is None or judgement.is_not_applicable else below.rate
+    row.because = _because(leaf, judgement, below, held.stage)
+    row.recorded_at, row.recorded_by = held.at, by
+
+
+def _because(leaf: plans.Leaf, judgement: Judgement, below: Score | None, stage: Stage) -> str:
+    """Say how the points relate to the layer below. Raises ``ReasonRequired``."""
+    if below is not None and _says_the_same(judgement, below):
+        return f"Thống nhất với {_layer_name(below.stage)}"
+    if not judgement.reason:
+        raise ReasonRequired(
+            f"Điểm tiêu chí {leaf.code} khác với cấp dưới: hãy ghi lý do để đơn vị được biết.",
+            problems={"reason": "Hãy ghi lý do chấm khác với cấp dưới."},
+        )
+    given = "xác định không áp dụng"
+    if judgement.points is not None:
+        given = f"chấm {points_text(judgement.points)}"
+    base = f"{_short_name(below.stage)} {_told_points(below)}" if below else "cấp dưới chưa chấm"
+    return f"{stage.get_level_display()} {given} ({base}): {judgement.reason}"
+
+
+def _says_the_same(judgement: Judgement, below: Score) -> bool:
+    return (judgement.points, judgement.is_not_applicable) == (
+        below.points,
+        below.is_not_applicable,
+    )
+
+
+def _layer_name(stage: Stage) -> str:
+    if stage.kind == StageKind.SELF_ASSESSMENT:
+        return "điểm tự chấm"
+    return f"điểm thẩm định {stage.get_level_display().lower()}"
+
+
+def _short_name(stage: Stage) -> str:
+    if stage.kind == StageKind.SELF_ASSESSMENT:
+        return "tự chấm"
+    return f"{stage.get_level_display().lower()} chấm"
+
+
+def _told_points(row: Score) -> str:
+    return "không áp dụng" if row.points is None else points_text(row.points)
+
+
+def _require_not_sent_up(held: gate.Held, by: User) -> None:
+    """Raise ``AlreadyDone`` when the person's own tier has sent the dossier up before."""
+    dossier = held.dossier
+    levels = permissions.appraiser_levels(by, dossier, at=held.at)
+    if dossier.state in workflow.UNDER_APPRAISAL and dossier.stage.level in levels:
+        return
+    sent = Submission.objects.filter(
+        dossier=dossier,
+        recalled_at__isnull=True,
+        stage__kind=StageKind.APPRAISAL,
+        stage__level__in=levels,
+    ).last()
+    if sent:
+        raise AlreadyDone(
+            f"Hồ sơ đã được chuyển lên lúc {gate.in_words(sent.sent_at)}, "
+            f"số {sent.receipt}. Không cần chuyển lại."
+        )
+
+
+def _require_all_scored(held: gate.Held) -> None:
+    """Raise ``Invalid`` naming every leaf that this stage must still score."""
+    plan = plans.plan_of(held.dossier.campaign.criteria_set_id)
+    due = plan.due(is_last_stage=layers.is_last(held.stage, held.dossier))
+    done = layers.done_leaves(held.dossier, held.stage)
+    wanted = [*due, *claimed_outside_base(held, plan)]
+    missing = [leaf for leaf in wanted if leaf.pk not in done]
+    own = [leaf.code for leaf in missing if leaf.is_by_unit]
+    central = [leaf.code for leaf in missing if not leaf.is_by_unit]
+    sentences = []
+    if own:
+        sentences.append(f"Chưa thẩm định tiêu chí {', '.join(own)}.")
+    if central:
+        sentences.append(
+            f"Chưa có số liệu cấp tỉnh nhập của tiêu chí {', '.join(central)}: "
+            "hãy đề nghị cơ quan thường trực nhập."
+        )
+    if sentences:
+        raise Invalid(f"Chưa thể chuyển hồ sơ lên. {' '.join(sentences)}")
+
+
+def _require_no_open_question(held: gate.Held) -> None:
+    """Raise ``Locked`` while the unit still has time to answer a question of this stage."""
+    question = (
+        Explanation.objects.filter(
+            dossier=held.dossier,
+            stage=held.stage,
+            answered_at__isnull=True,
+            answer_until__gt=held.at,
+        )
+        .select_related("leaf")
+        .order_by("answer_until")
+        .last()
+    )
+    if question:
+        raise Locked(
+            f"Tiêu chí {question.leaf.code} đang chờ đơn vị giải trình đến "
+            f"{gate.in_words(question.answer_until)}. Hãy chuyển hồ sơ sau khi đơn vị trả lời "
+            "hoặc hết thời hạn giải trình."
+        )
+
+
+def _tell_of_sending_up(held: gate.Held, receipt: Submission) -> None:
+    """Tell those who hold the ball now: the next stage's reviewers, or the standing body."""
+    dossier = held.dossier
+    if dossier.state == workflow.AFTER_THE_LAST_STAGE:
+        people = notices.standing_body(dossier.campaign, at=held.at)
+        what = "đã thẩm định xong, chờ tổng hợp"
+    else:
+        people = notices.appraisers(dossier, at=held.at)
+        what = "đã được chuyển lên để thẩm định"
+    notices.tell(
+        people=people,
+        sentence=f"Hồ sơ của {dossier.unit.name} {what} (số {receipt.receipt}).",
+        at=held.at,
+        dossier=dossier,
+    )

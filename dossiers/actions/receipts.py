@@ -1,0 +1,74 @@
+"""Numbered receipts: which layer left its tier, when, by whom, and the hash of what it said."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from accounts.models import User
+from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score, Submission
+from scoring.enums import StageKind
+from scoring.models import Stage
+
+# BN: biên nhận of the unit's own sending; CT: chuyển trên, a covering record of an appraisal.
+_SERIES = {StageKind.SELF_ASSESSMENT: "BN", StageKind.APPRAISAL: "CT"}
+
+
+def issue(
+    dossier: Dossier, stage: Stage, *, total: LayerTotal, by: User, at: datetime
+) -> Submission:
+    """Store the sending of a locked dossier's layer ``stage``, numbered ``BN-2024-07213-01``."""
+    content = layer_content(dossier, stage)
+    prefix = f"{_SERIES[StageKind(stage.kind)]}-{dossier.campaign.year}-{dossier.unit.code}-"
+    number = Submission.objects.filter(receipt__startswith=prefix).count() + 1
+    return Submission.objects.create(
+        dossier=dossier,
+        stage=stage,
+        receipt=f"{prefix}{number:02d}",
+        sent_at=at,
+        sent_by=by,
+        content_sha256=content_hash(content),
+        achieved=total.achieved,
+        index=total.index,
+        evidence_count=len(content["evidence"]),
+    )
+
+
+def layer_content(dossier: Dossier, stage: Stage) -> dict[str, Any]:
+    """Return everything that a sending of ``stage``'s layer vouches for, as plain values."""
+    scores = (
+        Score.objects.filter(dossier=dossier, stage=stage)
+        .order_by("leaf__position")
+        .values_list(
+            "leaf__code",
+            "figures",
+            "is_not_applicable",
+            "points",
+            "because",
+            "explanation",
+            "reason",
+        )
+    )
+    evidence = (
+        EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
+        .order_by(F("leaf__position").asc(nulls_last=True), "document_kind", "pk")
+        .values_list("leaf__code", "document_kind", "version__sha256", "version__link")
+    )
+    return {
+        "campaign": dossier.campaign.code,
+        "unit": dossier.unit.code,
+        "tier": stage.tier,
+        "scores": [
+            [code, figures, is_na, None if points is None else str(points), *words]
+            for code, figures, is_na, points, *words in scores
+        ],
+        "evidence": [list(use) for use in evidence],
+    }
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """Return the SHA-256 (hex) of the content's canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
