@@ -88,7 +88,9 @@ def respond(request: HttpRequest, refusal: errors.Refused) -> HttpResponse:
         "problems": getattr(refusal, "problems", {}),
     }
     template = "errors/_refused.html" if wants_piece else "errors/refused.html"
-    body = render_to_string(template, context, request=request)
+    # Who looks at the page is asked of the database, which may be what has just failed.
+    is_sound = refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    body = render_to_string(template, context, request=request if is_sound else None)
     response = HttpResponse(body, status=refusal.status)
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request", "X-Requested-With"])

@@ -101,6 +101,21 @@ class LoginRequired(auth_middleware.LoginRequiredMiddleware):
     that what was typed stays on the page it was typed in.
     """
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Let public views pass unasked: Django would read session and user first."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        response: HttpResponse | None = super().process_view(
+            request, view_func, view_args, view_kwargs
+        )
+        return response
+
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponse:

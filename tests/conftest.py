@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep tests out of var/, make passwords cheap, and run tasks where they are called."""
     scratch = Path(tempfile.mkdtemp(prefix="qcdc-test-"))
     _scratch.append(scratch)
+    settings.STATIC_ROOT = scratch / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = scratch / "media"
     settings.SENDFILE_ROOT = str(settings.MEDIA_ROOT)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

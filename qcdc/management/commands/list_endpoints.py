@@ -52,8 +52,9 @@ def allowed_methods(view: Any) -> list[str]:
     """
     view_class = getattr(view, "view_class", None)
     if view_class is not None:
-        names = view_class.http_method_names
-        return sorted(name.upper() for name in names if hasattr(view_class, name))
+        names = {name for name in view_class.http_method_names if hasattr(view_class, name)}
+        # Django answers HEAD wherever a view answers GET.
+        return sorted(name.upper() for name in names | ({"head"} if "get" in names else set()))
     layer = view
     while layer is not None:
         declared = _closure_value(layer, "request_method_list")
