@@ -247,7 +247,7 @@ def _fill(
 ) -> None:
     """Put the judgement into the row, with the sentence that explains it."""
     row.points, row.is_not_applicable = judgement.points, judgement.is_not_applicable
-    row.reason = judgement.reason
+    row.reason = judgement.reason.strip()
     # The declared figures stay the unit's, and so does the percentage that they gave.
     row.rate = None if below is None or judgement.is_not_applicable else below.rate
     row.because = _because(leaf, judgement, below, held.stage)
@@ -258,7 +258,7 @@ def _because(leaf: plans.Leaf, judgement: Judgement, below: Score | None, stage:
     """Say how the points relate to the layer below. Raises ``ReasonRequired``."""
     if below is not None and _says_the_same(judgement, below):
         return f"Thống nhất với {_layer_name(below.stage)}"
-    if not judgement.reason:
+    if not judgement.reason.strip():
         raise ReasonRequired(
             f"Điểm tiêu chí {leaf.code} khác với cấp dưới: hãy ghi lý do để đơn vị được biết.",
             problems={"reason": "Hãy ghi lý do chấm khác với cấp dưới."},
@@ -267,7 +267,7 @@ def _because(leaf: plans.Leaf, judgement: Judgement, below: Score | None, stage:
     if judgement.points is not None:
         given = f"chấm {points_text(judgement.points)}"
     base = f"{_short_name(below.stage)} {_told_points(below)}" if below else "cấp dưới chưa chấm"
-    return f"{stage.get_level_display()} {given} ({base}): {judgement.reason}"
+    return f"{stage.get_level_display()} {given} ({base}): {judgement.reason.strip()}"
 
 
 def _says_the_same(judgement: Judgement, below: Score) -> bool:
