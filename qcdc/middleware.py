@@ -109,18 +109,10 @@ class LoginRequired(auth_middleware.LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Let public views pass unasked: Django would read session and user first."""
-        if not getattr(view_func, "login_required", True):
+        if not getattr(view_func, "login_required", True) or request.user.is_authenticated:
             return None
-        response: HttpResponse | None = super().process_view(
-            request, view_func, view_args, view_kwargs
-        )
-        return response
-
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponse:
         if request.method in READ_METHODS and not errors.is_piece(request):
-            return super().handle_no_permission(request, view_func)
+            return self.handle_no_permission(request, view_func)
         return errors.respond(request, errors.SessionExpired(errors.SESSION_EXPIRED))
 
 

@@ -19,9 +19,9 @@ env = environ.Env()
 
 # --- The place ---------------------------------------------------------------------------
 ENVIRONMENT = env.str("QCDC_ENV", default="local")
-if ENVIRONMENT not in {"local", "production"}:
-    raise ImproperlyConfigured(f"QCDC_ENV must be 'local' or 'production', not {ENVIRONMENT!r}.")
 PRODUCTION = ENVIRONMENT == "production"
+if not PRODUCTION and ENVIRONMENT != "local":
+    raise ImproperlyConfigured(f"QCDC_ENV must be 'local' or 'production', not {ENVIRONMENT!r}.")
 DEBUG = env.bool("DEBUG", default=False)
 QCDC_DEMO = env.bool("QCDC_DEMO", default=False)
 VAR_DIR = Path(env.str("QCDC_VAR", default=str(BASE_DIR / "var")))
@@ -187,8 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody is granted anything without signing in
 
-# One office shares one address, so only the pair of name and address is shut out.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # an office shares one address
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -233,7 +232,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Language and time -------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
-USE_I18N = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # True would print the year 2026 as 2.026
@@ -243,24 +241,25 @@ FORMAT_MODULE_PATH = "qcdc.formats"
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 _SOCKET_SECONDS = 5  # a stalled broker must not hang the request that publishes
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | int] = (
+    {
         "socket_timeout": _SOCKET_SECONDS,
         "socket_connect_timeout": _SOCKET_SECONDS,
         "visibility_timeout": 3600,
         "max_retries": 1,
     }
-else:
-    CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    if REDIS_URL
+    else {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "processed_folder": str(BROKER_DIR / "taken"),
         "control_folder": str(BROKER_DIR / "control"),
     }
-    for _folder in CELERY_BROKER_TRANSPORT_OPTIONS.values():
-        Path(str(_folder)).mkdir(parents=True, exist_ok=True)
+)
+if not REDIS_URL:
+    for _folder in ("queue", "taken", "control"):
+        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_TIMEOUT = _SOCKET_SECONDS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
