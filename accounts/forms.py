@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts import clock, queries, tables
 from accounts.enums import Role, UnitLevel
@@ -34,7 +35,7 @@ class SignInForm(auth_forms.AuthenticationForm):
         self.fields["password"].label = "Mật khẩu"
 
     def clean_username(self) -> str:
-        """User names are kept in small letters; a phone's keyboard likes to begin with a capital."""
+        """Fold to small letters, as user names are kept; phones like to begin with a capital."""
         return self.cleaned_data["username"].strip().lower()
 
     def confirm_login_allowed(self, user: User) -> None:
@@ -105,7 +106,7 @@ class UnitFilterForm(forms.Form):
 
     q = forms.CharField(label="Tìm theo tên hoặc mã", required=False)
     cap = forms.ChoiceField(label="Cấp", required=False, choices=[_ALL, *UnitLevel.choices])
-    ca_cu = forms.BooleanField(label="Cả đơn vị đã hết hiệu lực", required=False)
+    hien_nay = forms.BooleanField(label="Chỉ đơn vị đang có hiệu lực", required=False)
 
 
 class ImportForm(forms.Form):
@@ -162,7 +163,8 @@ class GrantForm(forms.Form):
     def clean_unit(self) -> Unit:
         """Find the unit among those that the administrator may give roles at."""
         code = self.cleaned_data["unit"].strip()
-        unit = self._units.filter(code=code).first()
+        today = timezone.localdate()
+        unit = queries.units_by_code(self._units, [code], on=today).get(code)
         if unit is None:
             raise ValidationError(f"Không có đơn vị mã {code} trong phạm vi quản trị của bạn.")
         return unit

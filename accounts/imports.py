@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from accounts import issue_list, tables
 from accounts.actions import units
+from accounts.errors import RowsInvalid
 
 PEOPLE_COLUMNS = {
     "full_name": ("Họ và tên", "Họ tên"),
@@ -15,6 +16,9 @@ PEOPLE_COLUMNS = {
     "phone": ("Điện thoại", "Số điện thoại", "SĐT"),
 }
 PEOPLE_REQUIRED = ("full_name", "position", "unit_code", "role")
+MAX_BYTES = tables.MAX_BYTES
+# More people than any province issues at once; keeps the preview a page one can read.
+MAX_PEOPLE = 2_000
 UNIT_COLUMNS = {
     "code": ("Mã", "Mã đơn vị"),
     "name": ("Tên", "Tên đơn vị"),
@@ -29,6 +33,8 @@ def read_people(content: bytes, *, encoding: str = "") -> list[issue_list.Person
     lines = tables.read_lines(
         content, columns=PEOPLE_COLUMNS, required=PEOPLE_REQUIRED, encoding=encoding
     )
+    if len(lines) > MAX_PEOPLE:
+        raise RowsInvalid("Danh sách có hơn 2.000 người. Hãy chia thành nhiều tệp nhỏ hơn.")
     return [
         issue_list.Person(
             line=line.number,

@@ -1,5 +1,6 @@
 """Questions about units and accounts; rows only, no rights of one's own are decided here."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +29,24 @@ def unit_by_code(code: str, *, on: date) -> Unit:
     return units_on(on).get(code=code)
 
 
+def units_by_code(units: QuerySet[Unit], codes: Iterable[str], *, on: date) -> dict[str, Unit]:
+    """Return what each code means among ``units``; unknown codes are left out.
+
+    A code that is reused means the unit of that day; one that nobody bears on that day means
+    its last bearer, whose campaign may still be finishing after the map has changed.
+    """
+    found: dict[str, Unit] = {}
+    for unit in units.filter(code__in=set(codes)).order_by("valid_from"):
+        held = found.get(unit.code)
+        if held is None or not _is_valid(held, on) or _is_valid(unit, on):
+            found[unit.code] = unit
+    return found
+
+
+def _is_valid(unit: Unit, on: date) -> bool:
+    return unit.valid_from <= on and (unit.valid_until is None or unit.valid_until >= on)
+
+
 def units_under(unit: Unit) -> QuerySet[Unit]:
     """Return ``unit`` and everything below it."""
     return Unit.objects.filter(ancestor_links__ancestor=unit)
@@ -39,11 +58,16 @@ def units_administered(by: User, *, at: datetime) -> QuerySet[Unit]:
 
 
 def search_units(
-    by: User, *, at: datetime, words_typed: str = "", level: str = "", is_current: bool = True
+    by: User,
+    *,
+    at: datetime,
+    words_typed: str = "",
+    level: str = "",
+    only_current: bool = False,
 ) -> QuerySet[Unit]:
     """Return the administered units whose name or code contains what was typed."""
     units = units_administered(by, at=at).select_related("parent")
-    if is_current:
+    if only_current:
         units = units.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=local_date(at)),
             valid_from__lte=local_date(at),
@@ -84,23 +108,24 @@ def list_accounts(
     *,
     at: datetime,
     words_typed: str = "",
-    unit: Unit | None = None,
+    unit_ids: Collection[int] | None = None,
     role: str = "",
     state: str = "",
 ) -> QuerySet[User]:
     """Return the visible accounts with their roles in force as ``current_grants``.
 
-    ``state`` is one of ``AccountState``'s keys; ``unit`` includes what lies below it.
+    ``state`` is one of ``AccountState``'s keys; ``unit_ids`` (None: all) include
+    what lies below them.
     """
     accounts = accounts_visible_to(by, at=at)
     if words_typed:
         accounts = accounts.filter(search_key__contains=words.search_key(words_typed))
     held = permissions.grants_in_term(at=at).filter(user=OuterRef("pk"))
-    if unit is not None:
-        held = held.filter(content_object__ancestor_links__ancestor=unit)
+    if unit_ids is not None:
+        held = held.filter(content_object__ancestor_links__ancestor__in=unit_ids)
     if role:
         held = held.filter(role=role)
-    if unit is not None or role:
+    if unit_ids is not None or role:
         accounts = accounts.filter(Exists(held))
     if state:
         accounts = accounts.filter(_STATE_FILTERS[state](at))
@@ -148,6 +173,11 @@ class Term:
 
     grant: RoleGrant
     is_current: bool
+
+    @property
+    def key(self) -> str:
+        """The grant's id as text, for ids on the page."""
+        return str(self.grant.pk)
 
 
 def terms_of(account: User, *, at: datetime) -> list[Term]:

@@ -5,12 +5,15 @@ computed here once and stored beside the name.
 """
 
 import unicodedata
+from datetime import date
 
 # The Vietnamese alphabet; a letter's place here is its place in every list.
 _ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _LETTER_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
 # Tone marks in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+_PADDED_MONTHS = (1, 2)
 
 
 def normal(text: str) -> str:
@@ -37,6 +40,16 @@ def sort_key(text: str) -> str:
         letters.append(_LETTER_ORDER.get(letter, f"0{letter}" if letter.isascii() else "99"))
         tones.append(tone)
     return f"{''.join(letters)} {''.join(tones)}"
+
+
+def paper_date(day: date) -> str:
+    """Return a date as official papers write it: "ngày 05 tháng 02 năm 2026".
+
+    Days below 10 and the months 1 and 2 take a leading zero (Nghị định 30/2020/NĐ-CP), so
+    that nobody can write a figure in front.
+    """
+    month = f"{day.month:02d}" if day.month in _PADDED_MONTHS else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def _split_tone(character: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import axes.utils
 from django.db import transaction
 
-from accounts import journal, passwords, queries, words
+from accounts import journal, queries, words
 from accounts.actions import issue
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -32,21 +32,18 @@ class Letter:
     expires_at: datetime
 
 
-def preview(
-    people: Sequence[issue_list.Person], *, by: User | None, at: datetime
-) -> Sequence[issue_list.Person]:
-    """Judge every line without writing anything; see ``issue_list.judge``."""
-    issue_list.judge(people, by=by, at=at)
-    return people
-
-
 def issue_accounts(
-    people: Sequence[issue_list.Person], *, by: User | None, clock: Clock = database_clock
+    people: Sequence[issue_list.Person],
+    *,
+    by: User | None,
+    on: date | None = None,
+    clock: Clock = database_clock,
 ) -> list[Letter]:
     """Create an account with its role and a random secret for every line, or for none.
 
-    Returns the letters in the order of the list. Raises ``RowsInvalid`` with the sentences by
-    line, or ``DuplicateAccount`` when all that is wrong is that accounts are there already.
+    ``on`` is the day whose unit codes are meant, None for today. Returns the letters in the
+    order of the list. Raises ``RowsInvalid`` with the sentences by line, or
+    ``DuplicateAccount`` when all that is wrong is that accounts are there already.
     """
     with transaction.atomic():
         codes = {person.unit_code for person in people}
@@ -54,7 +51,7 @@ def issue_accounts(
         locked = Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")
         units = {unit.pk: unit for unit in locked}
         at = clock()
-        issue_list.judge(people, by=by, at=at)
+        issue_list.judge(people, by=by, at=at, on=on)
         _require_clean(people)
         rights = grants.permissions_of_roles(Role)
         letters = [_create(person, rights[person.role], by=by, at=at) for person in people]
