@@ -64,6 +64,14 @@ class Measure:
             )
         return cls(how=how, unit=unit, value_label=parameters.text("value_label"))
 
+    def edge(self, parameters: Parameters, key: str) -> Decimal:
+        """A written edge that this measure can meet: a percentage, a whole number or a number."""
+        if self.is_percentage:
+            return parameters.percent(key)
+        if self.how == "whole":
+            return Decimal(parameters.whole(key, at_least=0))
+        return parameters.amount(key)
+
     @property
     def is_percentage(self) -> bool:
         """Whether the measured value is a percentage."""

@@ -32,11 +32,11 @@ class Slope:
     floor: Decimal
 
     @classmethod
-    def from_parameters(cls, parameters: Parameters, *, is_percentage: bool) -> "Slope":
-        """Parameters: ``target`` above 0 (100 unless written) and ``floor`` below it (0)."""
-        edge = parameters.percent if is_percentage else parameters.amount
-        target = edge("target") if parameters.has("target") or not is_percentage else HUNDRED
-        floor = edge("floor") if parameters.has("floor") else ZERO
+    def from_parameters(cls, parameters: Parameters, measure: Measure) -> "Slope":
+        """Parameters: ``target`` above 0 (a percentage: 100 unless written), ``floor`` below it."""
+        is_written = parameters.has("target") or not measure.is_percentage
+        target = measure.edge(parameters, "target") if is_written else HUNDRED
+        floor = measure.edge(parameters, "floor") if parameters.has("floor") else ZERO
         if target == 0:
             parameters.refuse("target", "Mục tiêu phải lớn hơn 0.")
         elif floor >= target:
@@ -82,7 +82,7 @@ class Prop(Rule):
     def from_parameters(cls, parameters: Parameters, *, max_points: Decimal) -> Self:
         """Parameters: those of the measure, ``target`` and ``floor``."""
         measure = Measure.from_parameters(parameters)
-        slope = Slope.from_parameters(parameters, is_percentage=measure.is_percentage)
+        slope = Slope.from_parameters(parameters, measure)
         return cls(max_points=max_points, measure=measure, slope=slope)
 
     def dump(self) -> Written:

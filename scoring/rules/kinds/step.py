@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from scoring.rules.kind import RuleKind
 from scoring.rules.measure import Measure
-from scoring.rules.numbers import HUNDRED, ZERO, number_text, plain_text, points_text
+from scoring.rules.numbers import HUNDRED, number_text, plain_text, points_text
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field, Figures, Points, Raw, Rule, Written
 
@@ -98,17 +98,13 @@ def _bands(parameters: Parameters, measure: Measure, max_points: Decimal) -> tup
     """The bands from the highest to the lowest, every fault noted on ``parameters``."""
     bands = []
     for entry in parameters.entries("bands", at_least=2):
-        edge = entry.percent if measure.is_percentage else entry.amount
         band = Band(
-            at_least=edge("from"),
-            below=edge("below") if entry.has("below") else None,
+            at_least=measure.edge(entry, "from"),
+            below=measure.edge(entry, "below") if entry.has("below") else None,
             points=entry.points("points", at_most=max_points),
         )
         if band.below is not None and band.below <= band.at_least:
             entry.refuse("below", "Cận trên phải lớn hơn cận dưới.")
-        whole_edges = (band.at_least, band.below or ZERO)
-        if measure.how == "whole" and any(each != each.to_integral_value() for each in whole_edges):
-            entry.refuse("", "Cận của bậc phải là số nguyên.")
         entry.close()
         bands.append(band)
     bands.sort(key=lambda band: band.at_least, reverse=True)

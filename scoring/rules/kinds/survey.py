@@ -59,7 +59,7 @@ class Survey(Rule):
             )
         return cls(
             max_points=max_points,
-            slope=Slope.from_parameters(parameters, is_percentage=True),
+            slope=Slope.from_parameters(parameters, _PERCENT),
             respondents_at_least=(
                 None if by_share else parameters.whole("respondents_at_least", at_least=1)
             ),

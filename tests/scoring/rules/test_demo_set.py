@@ -131,8 +131,8 @@ def test_edge_from_both_sides(code, figures, edge, below, at):
 
 def test_edge_table_covers_every_band_target_and_floor_of_the_set():
     expected = set()
-    for code, leaf in LEAVES.items():
-        written = RULES[code].dump()
+    for code, rule in RULES.items():
+        written = rule.dump()
         if written.get("measure") == "whole":
             continue
         lows = [band["from"] for band in written.get("bands", [])]

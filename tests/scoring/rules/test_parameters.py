@@ -1,0 +1,225 @@
+"""A wrong parameter cannot be saved: the place and the sentence of each problem."""
+
+from decimal import Decimal
+
+import pytest
+
+from scoring.rules import conditions, ladder, registry
+from scoring.rules.errors import InvalidParameters
+
+PERCENT = {"measure": "percent", "value_label": "Chỉ số"}
+WHOLE = {"measure": "whole", "value_label": "Số cuộc"}
+RATIO = {"measure": "ratio", "numerator_label": "Số xong", "denominator_label": "Tổng số"}
+COUNTING = {"each": "0.5", "unit": "cuộc", "count_label": "Số cuộc"}
+
+
+def bands(*rows, measure=PERCENT):
+    return {
+        **measure,
+        "bands": [{"from": low, "below": below, "points": points} for low, below, points in rows],
+    }
+
+
+def items(*rows, key="items"):
+    return {key: [{"key": name, "label": name, "points": points} for name, points in rows]}
+
+
+GOOD_BANDS = (("90", None, "4"), ("0", "90", "0"))
+
+CASES = {
+    "unknown kind": ("SUM", {}, "kind"),
+    "empty": ("COUNT", {}, "each"),
+    "not a mapping": ("COUNT", ["each"], ""),
+    "unknown key": ("COUNT", {**COUNTING, "eech": "1"}, "eech"),
+    "float": ("COUNT", {**COUNTING, "each": 0.5}, "each"),
+    "boolean for a number": ("COUNT", {**COUNTING, "each": True}, "each"),
+    "words for a number": ("COUNT", {**COUNTING, "each": "nửa điểm"}, "each"),
+    "decimal comma": ("COUNT", {**COUNTING, "each": "0,5"}, "each"),
+    "exponent": ("COUNT", {**COUNTING, "each": "1e2"}, "each"),
+    "not a number": ("COUNT", {**COUNTING, "each": "NaN"}, "each"),
+    "nothing for each": ("COUNT", {**COUNTING, "each": "0"}, "each"),
+    "negative": ("DEDUCT", {**COUNTING, "each": "-0.5"}, "each"),
+    "each above the maximum": ("COUNT", {**COUNTING, "each": "5"}, "each"),
+    "three decimals": ("COUNT", {**COUNTING, "each": "0.125"}, "each"),
+    "blank label": ("COUNT", {**COUNTING, "unit": "  "}, "unit"),
+    "number for a label": ("COUNT", {**COUNTING, "unit": 5}, "unit"),
+    "label too long": ("COUNT", {**COUNTING, "unit": "x" * 301}, "unit"),
+    "no statement": ("YESNO", {}, "statement"),
+    "levels not a list": ("LEVEL", {"levels": "cao"}, "levels"),
+    "one level": ("LEVEL", items(("a", "4"), key="levels"), "levels"),
+    "best level below": ("LEVEL", items(("a", "3"), ("b", "0"), key="levels"), "levels"),
+    "level above": ("LEVEL", items(("a", "5"), ("b", "4"), key="levels"), "levels.0.points"),
+    "same key": ("LEVEL", items(("a", "4"), ("a", "0"), key="levels"), "levels.1.key"),
+    "key with accents": ("LEVEL", items(("cao", "4"), ("thấp", "0"), key="levels"), "levels.1.key"),
+    "sum too small": ("CHECKLIST", items(("a", "1"), ("b", "2")), "items"),
+    "sum too large": ("CHECKLIST", items(("a", "3"), ("b", "2")), "items"),
+    "reserved key": ("CHECKLIST", items(("none", "2"), ("b", "2")), "items.0.key"),
+    "item not a mapping": ("CHECKLIST", {"items": ["a", "b"]}, "items.0"),
+    "unknown measure": ("STEP", bands(*GOOD_BANDS, measure={"measure": "ratios"}), "measure"),
+    "no labels": ("STEP", bands(*GOOD_BANDS, measure={"measure": "ratio"}), "numerator_label"),
+    "label of another measure": (
+        "STEP",
+        bands(*GOOD_BANDS, measure={**RATIO, "value_label": "Chỉ số"}),
+        "value_label",
+    ),
+    "one band": ("STEP", bands(("0", None, "4")), "bands"),
+    "gap": ("STEP", bands(("90", None, "4"), ("0", "80", "0")), "bands"),
+    "overlap": ("STEP", bands(("90", None, "4"), ("0", "95", "0")), "bands"),
+    "same band twice": ("STEP", bands(*GOOD_BANDS, ("0", "90", "0")), "bands"),
+    "closed at the top": ("STEP", bands(("90", "100", "4"), ("0", "90", "0")), "bands"),
+    "open at the bottom": ("STEP", bands(("90", None, "4"), ("50", "90", "0")), "bands"),
+    "two open tops": ("STEP", bands(("90", None, "4"), ("0", None, "0")), "bands"),
+    "upside down": ("STEP", bands(("90", None, "4"), ("90", "0", "0")), "bands.1.below"),
+    "edge above 100": ("STEP", bands(("101", None, "4"), ("0", "101", "0")), "bands.0.from"),
+    "edge too fine": (
+        "STEP",
+        bands(("90.005", None, "4"), ("0", "90.005", "0")),
+        "bands.0.from",
+    ),
+    "half a meeting": (
+        "STEP",
+        bands(("1.5", None, "4"), ("0", "1.5", "0"), measure=WHOLE),
+        "bands.0.from",
+    ),
+    "half a target": ("PROP", {**WHOLE, "target": "1.5"}, "target"),
+    "band above": ("STEP", bands(("90", None, "4.01"), ("0", "90", "4")), "bands.0.points"),
+    "negative band": ("STEP", bands(("90", None, "4"), ("0", "90", "-1")), "bands.1.points"),
+    "best band below": ("STEP", bands(("90", None, "3"), ("0", "90", "0")), "bands"),
+    "no target for a number": ("PROP", WHOLE, "target"),
+    "target zero": ("PROP", {**RATIO, "target": "0"}, "target"),
+    "target above 100": ("PROP", {**RATIO, "target": "120"}, "target"),
+    "floor on the target": ("PROP", {**RATIO, "target": "70", "floor": "70"}, "floor"),
+    "nobody is enough": ("SURVEY", {"target": "95", "floor": "60"}, ""),
+    "two ways of enough": (
+        "SURVEY",
+        {"respondents_at_least": 30, "sample_at_least": "70", "population_label": "tổng số"},
+        "",
+    ),
+    "no respondents": ("SURVEY", {"respondents_at_least": 0}, "respondents_at_least"),
+    "half a respondent": ("SURVEY", {"respondents_at_least": "1.5"}, "respondents_at_least"),
+    "sample of nothing": (
+        "SURVEY",
+        {"sample_at_least": "0", "population_label": "tổng số"},
+        "sample_at_least",
+    ),
+    "population unnamed": ("SURVEY", {"sample_at_least": "70"}, "population_label"),
+    "as what": ("AUTHORITY", {**PERCENT, "as": "COUNT"}, "as"),
+    "inner problem": ("AUTHORITY", {"as": "STEP", **bands(("0", None, "4"))}, "bands"),
+}
+
+
+@pytest.mark.parametrize(("kind", "written", "place"), CASES.values(), ids=CASES)
+def test_wrong_parameters_are_refused_at_their_place(kind, written, place):
+    with pytest.raises(InvalidParameters) as refused:
+        registry.parse(kind, written, max_points=Decimal(4))
+    assert place in [problem.path for problem in refused.value.problems]
+    assert all(problem.sentence.endswith(".") for problem in refused.value.problems)
+    assert str(refused.value)
+
+
+@pytest.mark.parametrize("max_points", ["0", "-1", "1001", "1.005", "NaN", "Infinity", "1e40"])
+def test_wrong_maximum_is_refused(max_points):
+    with pytest.raises(InvalidParameters) as refused:
+        registry.parse("COUNT", COUNTING, max_points=Decimal(max_points))
+    assert [problem.path for problem in refused.value.problems] == ["max_points"]
+
+
+def test_all_problems_are_told_at_once():
+    written = {"levels": [{"key": "A", "label": "", "points": "9"}, {"key": "b", "points": "x"}]}
+    with pytest.raises(InvalidParameters) as refused:
+        registry.parse("LEVEL", written, max_points=Decimal(4))
+    assert {problem.path for problem in refused.value.problems} >= {
+        "levels.0.key",
+        "levels.0.label",
+        "levels.0.points",
+        "levels.1.label",
+        "levels.1.points",
+    }
+
+
+def test_gap_and_overlap_are_named_with_their_edges():
+    def sentences(*rows):
+        with pytest.raises(InvalidParameters) as refused:
+            registry.parse("STEP", bands(*rows), max_points=Decimal(4))
+        return [problem.sentence for problem in refused.value.problems]
+
+    assert sentences(("90", None, "4"), ("0", "80", "0")) == ["Có khoảng trống giữa 80 % và 90 %."]
+    assert sentences(("90", None, "4"), ("0", "95", "0")) == ["Hai bậc chồng lên nhau tại 90 %."]
+
+
+def test_bands_may_be_written_in_any_order():
+    forth = registry.parse("STEP", bands(*GOOD_BANDS), max_points=Decimal(4))
+    back = registry.parse("STEP", bands(*reversed(GOOD_BANDS)), max_points=Decimal(4))
+    assert forth == back
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "words"),
+    [
+        ("STEP", bands(*GOOD_BANDS), ("từ 90 % trở lên: 4 điểm", "dưới 90 %: 0 điểm")),
+        (
+            "STEP",
+            bands(("100", None, "4"), ("97.5", "100", "2.5"), ("0", "97.5", "0")),
+            ("đủ 100 %: 4 điểm", "từ 97,5 % đến dưới 100 %: 2,5 điểm", "dưới 97,5 %: 0 điểm"),
+        ),
+        (
+            "PROP",
+            RATIO,
+            ("đủ 100 %: 4 điểm", "dưới 100 %: tính theo tỷ lệ (kết quả ÷ 100 % × 4 điểm)"),
+        ),
+        ("COUNT", COUNTING, ("mỗi cuộc: 0,5 điểm", "tối đa 4 điểm")),
+    ],
+)
+def test_rules_are_shown_in_words(kind, written, words):
+    assert registry.parse(kind, written, max_points=Decimal(4)).words() == words
+
+
+RUNGS = [
+    {"key": "pass", "label": "Đạt", "at_least": "80", "is_recognised": True},
+    {"key": "below", "label": "Chưa đạt", "at_least": "0", "is_recognised": False},
+]
+LADDER = {"rungs": RUNGS, "placed": "not_recognised", "failed_label": "Không công nhận"}
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"rungs": RUNGS[:1]}, "rungs"),
+        ({"rungs": RUNGS[::-1]}, "rungs"),
+        ({"rungs": [RUNGS[0], {**RUNGS[1], "key": "pass"}]}, "rungs"),
+        ({"rungs": [RUNGS[0], {**RUNGS[1], "key": "not_recognised"}]}, "rungs"),
+        ({"rungs": [{**RUNGS[0], "at_least": "0"}, RUNGS[1]]}, "rungs"),
+        ({"rungs": [RUNGS[0], {**RUNGS[1], "at_least": "10"}]}, "rungs"),
+        ({"rungs": [RUNGS[0], {**RUNGS[1], "is_recognised": "no"}]}, "rungs.1.is_recognised"),
+        ({"rungs": [RUNGS[0], {**RUNGS[1], "star": True}]}, "rungs.1.star"),
+        ({"placed": "first"}, "placed"),
+        ({"failed_label": ""}, "failed_label"),
+    ],
+)
+def test_wrong_ladders_are_refused(change, place):
+    with pytest.raises(InvalidParameters) as refused:
+        ladder.parse({**LADDER, **change})
+    assert place in [problem.path for problem in refused.value.problems]
+
+
+INDEX = {"key": "index", "kind": "index_at_least", "label": "Chỉ số", "at_least": "80"}
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ([{**INDEX, "kind": "index"}], "conditions.0.kind"),
+        ([{**INDEX, "at_least": "101"}], "conditions.0.at_least"),
+        ([INDEX, INDEX], "conditions.1.key"),
+        ([{**INDEX, "leaf": "5.7"}], "conditions.0.leaf"),
+        ([{**INDEX, "kind": "leaf_rate_at_least"}], "conditions.0.leaf"),
+        ([{**INDEX, "kind": "fact_absent"}], "conditions.0.fact"),
+        ([{**INDEX, "kind": "documents_present"}], "conditions.0.documents"),
+        (["index"], "conditions.0"),
+        ("index", "conditions"),
+    ],
+)
+def test_wrong_conditions_are_refused(written, place):
+    with pytest.raises(InvalidParameters) as refused:
+        conditions.parse(written)
+    assert place in [problem.path for problem in refused.value.problems]
