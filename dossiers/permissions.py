@@ -1,6 +1,7 @@
 """What a person may see of dossiers and do to them; state and time windows are the gate's."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -139,14 +140,69 @@ def require_admin(user: User, campaign: Campaign, *, at: datetime) -> None:
     roles.require_role(user, [Role.ADMIN], unit=campaign.area, at=at)
 
 
+@dataclass(frozen=True)
+class Ties:
+    """What a person is to one dossier: roles at its own unit, and levels of roles from above.
+
+    Pages that show many things of one dossier ask once and read all their flags from here.
+    """
+
+    own_side: frozenset[str]
+    above: frozenset[tuple[str, str]]
+
+    def is_above_as(self, *wanted: Role) -> bool:
+        """Say whether the person holds one of these roles at the unit or above it."""
+        return any(role in wanted for role, _ in self.above)
+
+    def appraises_at(self, level: str) -> bool:
+        """Say whether the person appraises the dossier in a stage of this level."""
+        return not self.own_side and (Role.REVIEWER, level) in self.above
+
+    def can_read_content(self, dossier: Dossier) -> bool:
+        """Say whether figures and papers are readable: from above only once sent."""
+        return bool(self.own_side) or dossier.state not in UNSENT
+
+    def readable_tiers(self, dossier: Dossier, stages: Iterable[Stage]) -> frozenset[int]:
+        """Return the tiers whose scores the person may read.
+
+        Everybody reads the layers up to their own tier; what is decided above stays closed to
+        those below until the results are published (then all who see the dossier see all).
+        """
+        tiers = {stage.tier: stage.level for stage in stages}
+        if dossier.state in DECIDED:
+            return frozenset(tiers)
+        levels = {level for role, level in self.above if role in FROM_ABOVE}
+        own_tier = max((tier for tier, level in tiers.items() if level in levels), default=1)
+        return frozenset(tier for tier in tiers if tier <= own_tier)
+
+
+def ties(user: User, dossier: Dossier, *, at: datetime) -> Ties:
+    """Return what the person is to the dossier: one query."""
+    rows = roles.roles_over(user, dossier.unit, at=at).values_list(
+        "role", "content_object__level", "content_object_id"
+    )
+    held = list(rows)
+    return Ties(
+        own_side=frozenset(
+            role for role, _, unit in held if role in OWN_SIDE and unit == dossier.unit_id
+        ),
+        above=frozenset((role, level) for role, level, _ in held),
+    )
+
+
 def can_read_content(user: User, dossier: Dossier, *, at: datetime) -> bool:
     """Say whether the person may read figures and papers: from above only once sent."""
-    return dossier.state not in UNSENT or holds_own_side(user, dossier, at=at)
+    return ties(user, dossier, at=at).can_read_content(dossier)
 
 
 def require_readable(user: User, dossier: Dossier, *, at: datetime) -> None:
     """Raise ``NotAllowed`` when the person may know of the dossier but not yet read it."""
-    if not can_read_content(user, dossier, at=at):
+    require_content(ties(user, dossier, at=at), dossier)
+
+
+def require_content(tied: Ties, dossier: Dossier) -> None:
+    """As ``require_readable``, for a page that has asked for the ties already."""
+    if not tied.can_read_content(dossier):
         raise NotAllowed(
             f"{dossier.unit.name} chưa gửi hồ sơ. Nội dung tự chấm chỉ xem được sau khi gửi."
         )
@@ -155,18 +211,5 @@ def require_readable(user: User, dossier: Dossier, *, at: datetime) -> None:
 def readable_tiers(
     user: User, dossier: Dossier, stages: Iterable[Stage], *, at: datetime
 ) -> frozenset[int]:
-    """Return the tiers whose scores the person may read.
-
-    Everybody reads the layers up to their own tier; what is decided above stays closed to
-    those below until the results are published (then all who see the dossier see all of it).
-    """
-    chain = sorted(stages, key=lambda stage: stage.tier)
-    if dossier.state in DECIDED:
-        return frozenset(stage.tier for stage in chain)
-    above = set(
-        roles.roles_over(user, dossier.unit, at=at)
-        .filter(role__in=list(FROM_ABOVE))
-        .values_list("content_object__level", flat=True)
-    )
-    own_tier = max((stage.tier for stage in chain if stage.level in above), default=1)
-    return frozenset(stage.tier for stage in chain if stage.tier <= own_tier)
+    """Return the tiers whose scores the person may read; see ``Ties.readable_tiers``."""
+    return ties(user, dossier, at=at).readable_tiers(dossier, stages)
