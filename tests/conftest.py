@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from accounts import append_only
+from django.utils import timezone
+
+from scoring import plans
+from tests import factories
+from tests.factories import Cast
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 # The morning of the last day before the 2024 commune entry closed.
@@ -25,7 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = scratch / "media"
     settings.SENDFILE_ROOT = str(settings.MEDIA_ROOT)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        # Drawn secrets are always kept with this one; see accounts.passwords.
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
     settings.QCDC_DEMO = True
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = True
@@ -56,3 +70,42 @@ class MovableClock:
 def clock() -> MovableClock:
     """Return a clock that stands at 09:00 on 04/11/2024 in Hà Nội."""
     return MovableClock(LAST_MORNING)
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_plans() -> Iterator[None]:
+    """Row numbers begin anew in each test, so plans kept by number would lie."""
+    plans.forget_plans()
+    yield
+    plans.forget_plans()
+
+
+@pytest.fixture
+def cast(db: None, clock: MovableClock) -> Cast:
+    """Return the small world on the last morning before the commune stage closes."""
+    return factories.make_cast(clock())
+
+
+@pytest.fixture
+def cast_today(db: None) -> Cast:
+    """Return the small world around the present, for pages (they read the database's clock)."""
+    return factories.make_cast(timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def _journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a transactional test's database be emptied afterwards.
+
+    The flush deletes every row, which the journal's triggers forbid; they are taken away after
+    the test's own last line and stand again before the next transactional test begins.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    flushes = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not flushes and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    append_only.remove(connection)
+    append_only.install(connection)
+    yield
+    append_only.remove(connection)

@@ -1,0 +1,181 @@
+"""What is taken as evidence and what is not, each refusal with its own code."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.errors import (
+    FileActive,
+    FileCorrupt,
+    FileEncrypted,
+    FileRefused,
+    FileTooLarge,
+    FileTypeRefused,
+    Invalid,
+)
+from dossiers.files import inspect, names, receive
+from tests import stories
+
+MEGABYTE = 1024 * 1024
+
+
+def image_bytes(kind: str, size: tuple[int, int] = (8, 6)) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", size, "white").save(made, kind)
+    return made.getvalue()
+
+
+def pdf_with(**options: object) -> bytes:
+    """Return a one-page PDF on which ``change`` was called before it was saved."""
+    made = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        options["change"](document)
+        document.save(made, encryption=options.get("encryption", False))
+    return made.getvalue()
+
+
+def add_script(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
+    )
+
+
+def add_launch(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
+    document.pages[0].AA = pikepdf.Dictionary(O=action)
+
+
+def add_attachment(document: pikepdf.Pdf) -> None:
+    document.attachments["a.txt"] = pikepdf.AttachedFileSpec(document, b"hidden")
+
+
+def png_bomb() -> bytes:
+    """Return a tiny PNG that claims 40,000 × 40,000 pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + body))
+        return struct.pack(">I", len(body)) + kind + body + check
+
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 1, 0, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def office_package() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("_rels/.rels", "<Relationships/>")
+        package.writestr("word/document.xml", "<w:document/>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (stories.pdf_bytes(), "quyết định.pdf", inspect.PDF),
+        (stories.pdf_bytes(), "không rõ.bin", inspect.PDF),
+        (image_bytes("JPEG"), "ảnh.jpg", inspect.JPEG),
+        (image_bytes("PNG"), "ảnh.png", inspect.PNG),
+    ],
+)
+def test_papers_are_known_by_content(content: bytes, name: str, media_type: str) -> None:
+    paper = receive.paper(SimpleUploadedFile(name, content))
+    assert (paper.media_type, paper.size, paper.name) == (media_type, len(content), name)
+    assert paper.file.read() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal", "words"),
+    [
+        (b"MZ\x90\x00" + b"\0" * 200, FileTypeRefused, "chương trình"),
+        (b"<!DOCTYPE html><html><script>1</script></html>", FileTypeRefused, "HTML"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', FileTypeRefused, "SVG"),
+        (office_package(), FileTypeRefused, "PDF"),
+        (b"chi la van ban", FileTypeRefused, "không phải loại tệp"),
+        (b"", FileCorrupt, "0 byte"),
+        (b"%PDF-1.7\nnothing else", FileCorrupt, "hỏng"),
+        (stories.pdf_bytes()[:200], FileCorrupt, "hỏng"),
+        (image_bytes("PNG", (400, 300))[:120], FileCorrupt, "hỏng"),
+        (png_bomb(), FileCorrupt, "lớn bất thường"),
+        (pdf_with(change=add_script), FileActive, "mã lệnh"),
+        (pdf_with(change=add_launch), FileActive, "tự chạy"),
+        (pdf_with(change=add_attachment), FileActive, "đính kèm"),
+        (
+            pdf_with(change=lambda _: None, encryption=pikepdf.Encryption(owner="a", user="b")),
+            FileEncrypted,
+            "mật khẩu",
+        ),
+        (
+            pdf_with(change=lambda _: None, encryption=pikepdf.Encryption(owner="a", user="")),
+            FileEncrypted,
+            "mật khẩu",
+        ),
+    ],
+)
+def test_refusal_names_cause(content: bytes, refusal: type[FileRefused], words: str) -> None:
+    with pytest.raises(refusal, match=words) as refused:
+        receive.paper(SimpleUploadedFile("bao-cao.pdf", content))
+    assert type(refused.value) is refusal
+
+
+def test_file_beyond_the_limit_is_too_large() -> None:
+    upload = SimpleUploadedFile("lớn.pdf", b"%PDF-1.7")
+    upload.size = settings.QCDC_MAX_FILE_BYTES + 1
+    with pytest.raises(FileTooLarge, match="50 MB"):
+        receive.paper(upload)
+
+
+def test_picture_is_no_signed_paper() -> None:
+    upload = SimpleUploadedFile("tờ trình.jpg", image_bytes("JPEG"))
+    with pytest.raises(FileTypeRefused, match="quét PDF"):
+        receive.paper(upload, accepted=[inspect.PDF])
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("C:\\Users\\a\\Quyết định.pdf", "Quyết định.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("Quye\u0302\u0301t.pdf", "Quyết.pdf"),
+        ("a\u202egpj.exe", "agpj.exe"),
+        ("", "Tài liệu"),
+        ("x" * 400 + ".pdf", "x" * 195 + "….pdf"),
+    ],
+)
+def test_display_name(typed: str, shown: str) -> None:
+    assert names.display_name(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "javascript:alert(1)", "ftp://a.vn/x", "http://", "https://a b.vn", "https://u:p@a.vn"],
+)
+def test_link_must_open_in_a_browser(typed: str) -> None:
+    with pytest.raises(Invalid):
+        names.link(typed)
+
+
+def test_link_is_kept_as_typed() -> None:
+    assert names.link(" https://baobacgiang.vn/tin?id=1 ") == "https://baobacgiang.vn/tin?id=1"
+
+
+def test_upload_handler_hashes_and_stops_at_the_limit(settings: object) -> None:
+    settings.QCDC_MAX_FILE_BYTES = MEGABYTE
+    handler = receive.HashingUploadHandler()
+    handler.new_file("f", "a.pdf", "application/pdf", None)
+    handler.receive_data_chunk(b"x" * MEGABYTE, 0)
+    handler.receive_data_chunk(b"y", MEGABYTE)
+    received = handler.file_complete(MEGABYTE + 1)
+    assert received.is_too_large
+    assert len(received.read()) == MEGABYTE
+    with pytest.raises(FileTooLarge):
+        receive.paper(received)
