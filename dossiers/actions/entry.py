@@ -81,9 +81,24 @@ def save_scores(
 def save_central_figure(
     *, dossier: Dossier, leaf: plans.Leaf, entry: Entry, by: User, clock: Clock = database_clock
 ) -> Score:
-    """Save a figure that the unit never types (survey, value of an authority).
+    """Save one figure that the unit never types (survey, value of an authority).
 
-    It belongs to the last stage's layer, and may be given from the campaign's opening until
+    As ``save_central_figures``; the row's own refusal is raised.
+    """
+    saved = save_central_figures(dossier=dossier, entries=[(leaf, entry)], by=by, clock=clock)
+    return _only_row(saved, leaf)
+
+
+def save_central_figures(
+    *,
+    dossier: Dossier,
+    entries: Sequence[tuple[plans.Leaf, Entry]],
+    by: User,
+    clock: Clock = database_clock,
+) -> Saved:
+    """Save several figures that the unit never types, each judged by itself as in ``save_scores``.
+
+    They belong to the last stage's layer, and may be given from the campaign's opening until
     that stage closes, wherever the dossier itself stands.
     """
     last = Stage.objects.filter(campaign=dossier.campaign_id).latest("tier")
@@ -92,8 +107,7 @@ def save_central_figure(
         permissions.require_standing(by, held.dossier.campaign, at=held.at)
         gate.require_state(held, UNSETTLED, doing="nhập số liệu cấp tỉnh")
         gate.require_not_closed(held)
-        saved = _put(held, [(leaf, entry)], by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)
-    return _only_row(saved, leaf)
+        return _put(held, entries, by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)
 
 
 def _only_row(saved: Saved, leaf: plans.Leaf) -> Score:
@@ -118,7 +132,7 @@ def _put(
     stored = {row.leaf_id: row for row in rows}
     proven = layers.proven_leaves(dossier)
     saved = Saved({}, {})
-    acts: list[journal.Act] = []
+    changed: list[tuple[str, Score, dict[str, Any] | None]] = []
     for leaf, entry in entries:
         row = stored.get(leaf.pk)
         if row is not None and _says_already(row, entry):
@@ -135,14 +149,26 @@ def _put(
             continue
         row.recorded_at, row.recorded_by = held.at, by
         row.version += 1
-        row.save()
         saved.rows[leaf.code] = row
-        acts.append(journal.Act(verb=verb, subject=leaf.code, before=before, after=told(row)))
-    if acts:
+        changed.append((leaf.code, row, before))
+    if changed:
+        _store([row for _, row, _ in changed])
+        acts = [
+            journal.Act(verb=verb, subject=code, before=before, after=told(row))
+            for code, row, before in changed
+        ]
         layers.refresh(dossier, stage, proven=proven)
         touch(dossier, by=by, at=held.at)
         journal.record_all(dossier, acts, by=by, at=held.at, role=role, also_save=TOUCHED)
     return saved
+
+
+def _store(rows: Sequence[Score]) -> None:
+    """Write new rows in one statement; a changed row is one statement of its own."""
+    Score.objects.bulk_create(row for row in rows if row.version == 1)
+    for row in rows:
+        if row.version > 1:
+            row.save()
 
 
 def _require_giver(leaf: plans.Leaf, verb: Verb) -> None:
@@ -172,24 +198,25 @@ def _fill(row: Score, leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> 
     row.explanation = entry.explanation
 
 
-def rejudge(held: gate.Held, leaf: plans.Leaf) -> Score | None:
-    """Judge a stored row of ``held.stage`` again after its evidence changed.
+def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:
+    """Judge stored rows of ``held.stage`` again after their evidence changed; return them.
 
-    The row's version stays: its figures are what the person on the page still sees. Returns
-    None when nothing was entered for the leaf.
+    A row's version stays: its figures are what the person on the page still sees. Leaves for
+    which nothing was entered have no row.
     """
-    row = Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf=leaf.pk).first()
+    by_id = {leaf.pk: leaf for leaf in leaves}
+    rows = list(Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf__in=by_id))
     proven = layers.proven_leaves(held.dossier)
-    if row is not None:
+    for row in rows:
         entry = Entry(
             figures=row.figures,
             is_not_applicable=row.is_not_applicable and row.figures is None,
             explanation=row.explanation,
         )
-        _fill(row, leaf, entry, has_evidence=leaf.pk in proven)
+        _fill(row, by_id[row.leaf_id], entry, has_evidence=row.leaf_id in proven)
         row.save(update_fields=["is_not_applicable", "points", "rate", "because"])
     layers.refresh(held.dossier, held.stage, proven=proven)
-    return row
+    return rows
 
 
 def judge(leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> Outcome:

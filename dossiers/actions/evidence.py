@@ -4,7 +4,9 @@ A file comes here received and inspected (``dossiers.files``). Only now, with th
 locked, is the gate asked: an upload that began in time and ended late is refused.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -61,21 +63,41 @@ def attach(
     answer and the sent points stay. Raises the gate's refusals, ``NotAllowed``,
     ``AlreadyDone`` (the same document stands there), ``StorageFull`` through the middleware.
     """
+    return attach_to_all(dossier=dossier, places=[place], content=content, by=by, clock=clock)[0]
+
+
+def attach_to_all(
+    *,
+    dossier: Dossier,
+    places: Sequence[Place],
+    content: Paper | Link,
+    by: User,
+    clock: Clock = database_clock,
+) -> list[EvidenceUse]:
+    """Put one document to several places (a report proves several leaves), or to none of them.
+
+    Returns the uses in the order of ``places``; raises as ``attach``.
+    """
     stored: list[str] = []
     try:
         with transaction.atomic():
             held = gate.hold(dossier, clock=clock)
-            question, role = _require_place(held, place, by=by)
-            _require_kind(held.dossier, place, content)
+            asked = [_require_place(held, place, by=by) for place in places]
+            for place in places:
+                _require_kind(held.dossier, place, content)
             version = _version(held, content, by=by, stored=stored)
-            use = _use(held, place, version, question, by=by)
-            _record(held, place, use, by=by, role=role, verb=Verb.ATTACH)
+            _require_new(held, places, version)
+            uses = EvidenceUse.objects.bulk_create(
+                _use(held, place, version, question, by=by)
+                for place, (question, _) in zip(places, asked, strict=True)
+            )
+            _record(held, places, uses, by=by, role=asked[0][1], verb=Verb.ATTACH)
     except BaseException:
         # Nobody else can know the name: others reuse only what has been committed.
         for name in stored:
             default_storage.delete(name)
         raise
-    return use
+    return uses
 
 
 def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> EvidenceUse:
@@ -94,7 +116,7 @@ def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> Evid
             raise Locked("Tài liệu đã gửi cùng hồ sơ nên không gỡ được; chỉ có thể bổ sung thêm.")
         current.detached_at, current.detached_by = held.at, by
         current.save(update_fields=["detached_at", "detached_by"])
-        _record(held, place, current, by=by, role=role, verb=Verb.DETACH)
+        _record(held, [place], [current], by=by, role=role, verb=Verb.DETACH)
     return current
 
 
@@ -181,6 +203,18 @@ def _store(version: DocumentVersion, content: Paper, stored: list[str]) -> str:
     return stored[-1]
 
 
+def _require_new(held: gate.Held, places: Sequence[Place], version: DocumentVersion) -> None:
+    """Raise ``AlreadyDone`` when the document stands at one of the places."""
+    standing = EvidenceUse.objects.filter(
+        dossier=held.dossier, version=version, detached_at__isnull=True
+    )
+    taken = set(standing.values_list("leaf_id", "document_kind"))
+    if any(
+        (place.leaf.pk if place.leaf else None, place.document_kind) in taken for place in places
+    ):
+        raise AlreadyDone(f"“{version.document.title}” đã có ở mục này, không cần gắn lại.")
+
+
 def _use(
     held: gate.Held,
     place: Place,
@@ -189,19 +223,9 @@ def _use(
     *,
     by: User,
 ) -> EvidenceUse:
-    leaf = place.leaf.criterion if place.leaf else None
-    standing = EvidenceUse.objects.filter(
+    return EvidenceUse(
         dossier=held.dossier,
-        leaf=leaf,
-        document_kind=place.document_kind,
-        version=version,
-        detached_at__isnull=True,
-    )
-    if standing.exists():
-        raise AlreadyDone(f"“{version.document.title}” đã có ở mục này, không cần gắn lại.")
-    return EvidenceUse.objects.create(
-        dossier=held.dossier,
-        leaf=leaf,
+        leaf=place.leaf.criterion if place.leaf else None,
         document_kind=place.document_kind,
         explanation=question,
         stage=held.stage,
@@ -212,17 +236,32 @@ def _use(
 
 
 def _record(
-    held: gate.Held, place: Place, use: EvidenceUse, *, by: User, role: Role, verb: Verb
+    held: gate.Held,
+    places: Sequence[Place],
+    uses: Sequence[EvidenceUse],
+    *,
+    by: User,
+    role: Role,
+    verb: Verb,
 ) -> None:
-    """Judge the leaf again where its points are still being made, then write the journal."""
-    after: dict[str, object] = {
-        "title": use.version.document.title,
-        "sha256": use.version.sha256,
-        "link": use.version.link,
-    }
-    if place.leaf is not None and use.explanation_id is None:
-        row = entry.rejudge(held, place.leaf)
-        after["points"] = None if row is None or row.points is None else str(row.points)
+    """Judge the leaves again where their points are still being made, then write the journal."""
+    judged = [
+        place.leaf
+        for place, use in zip(places, uses, strict=True)
+        if place.leaf is not None and use.explanation_id is None
+    ]
+    rows = entry.rejudge(held, judged) if judged else []
+    points: dict[int | None, Decimal | None] = {row.leaf_id: row.points for row in rows}
+    acts = []
+    for place, use in zip(places, uses, strict=True):
+        after: dict[str, object] = {
+            "title": use.version.document.title,
+            "sha256": use.version.sha256,
+            "link": use.version.link,
+        }
+        if place.leaf in judged:
+            worth = points.get(use.leaf_id)
+            after["points"] = None if worth is None else str(worth)
+        acts.append(journal.Act(verb=verb, subject=place.subject, after=after))
     entry.touch(held.dossier, by=by, at=held.at)
-    act = journal.Act(verb=verb, subject=place.subject, after=after)
-    journal.record(held.dossier, act, by=by, at=held.at, role=role, also_save=entry.TOUCHED)
+    journal.record_all(held.dossier, acts, by=by, at=held.at, role=role, also_save=entry.TOUCHED)

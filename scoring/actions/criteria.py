@@ -38,10 +38,10 @@ def read_file(name: str) -> dict[str, Any]:
     return written
 
 
-def load_set(data: Mapping[str, Any], *, year: int | None = None) -> CriteriaSet:
+def load_set(data: Mapping[str, Any]) -> CriteriaSet:
     """Store a written set as the next version of its code and year, and return it.
 
-    ``year`` takes the same questions over into another year. Raises ``Invalid`` with every
+    Raises ``Invalid`` with every
     problem by its place, ``AlreadyDone`` when the newest version says exactly the same.
     """
     written = {key: value for key, value in data.items() if key not in _JUDGING_KEYS}
@@ -53,9 +53,7 @@ def load_set(data: Mapping[str, Any], *, year: int | None = None) -> CriteriaSet
         problem = Problem("unit_level", f"Chỉ được là một trong: {', '.join(UnitLevel.values)}.")
         raise invalid(InvalidParameters([problem]), "Bộ tiêu chí")
     with transaction.atomic():
-        versions = CriteriaSet.objects.select_for_update().filter(
-            key=told.code, year=year or told.year
-        )
+        versions = CriteriaSet.objects.select_for_update().filter(key=told.code, year=told.year)
         newest = versions.order_by("-version").first()
         nodes = _nodes(told)
         if newest is not None and _content(_stored_nodes(newest)) == _content(nodes):
@@ -63,10 +61,10 @@ def load_set(data: Mapping[str, Any], *, year: int | None = None) -> CriteriaSet
         created = CriteriaSet.objects.create(
             key=told.code,
             name=told.name,
-            year=year or told.year,
+            year=told.year,
             version=newest.version + 1 if newest else 1,
             unit_level=told.unit_level,
-            previous=newest or _year_before(told.code, year or told.year),
+            previous=newest or _year_before(told.code, told.year),
         )
         _store(created, nodes)
     return created

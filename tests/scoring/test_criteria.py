@@ -42,7 +42,7 @@ def test_load_set_of_changed_content_makes_the_next_version():
 
 
 def test_load_set_for_another_year_keeps_the_keys():
-    earlier = criteria.load_set(BUNDLED, year=2023)
+    earlier = criteria.load_set({**BUNDLED, "year": 2023})
     later = criteria.load_set(BUNDLED)
     assert later.previous == earlier
     keys = [set(each.criteria.values_list("key", flat=True)) for each in (earlier, later)]
