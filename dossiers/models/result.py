@@ -54,7 +54,7 @@ class UnitResult(models.Model):
     """What one unit got in one run, with the names of that day and all it was computed from.
 
     ``groups``: ``[{code, achieved, maximum, applicable_maximum, share}]``; ``verdicts``:
-    ``[{key, holds, words}]``; ``leaves``: ``[[code, points, is_not_applicable]]`` (points as
+    ``[{key, label, holds, words}]``; ``leaves``: ``[[code, points, is_not_applicable]]`` (points as
     text). ``rank`` is null for a unit that is listed without a rank; ``unranked_reason`` says
     why.
     """
@@ -64,6 +64,7 @@ class UnitResult(models.Model):
     unit_code = models.CharField(max_length=10)
     unit_name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=700)
+    search_key = models.CharField(max_length=200)
     branch_code = models.CharField(max_length=10, blank=True)
     branch_name = models.CharField(max_length=200, blank=True)
     achieved = models.DecimalField(max_digits=7, decimal_places=2, null=True)

@@ -1,0 +1,19 @@
+"""What the clock and the web processes ask the worker to do; every task may run twice or late."""
+
+from celery import shared_task
+
+from dossiers.actions import closing, results
+from dossiers.models import ScoringRun
+
+
+@shared_task(name="dossiers.close_due")
+def close_due() -> dict[str, int]:
+    """Record the closings that are due; what failed is tried again in the next round."""
+    done = closing.close_due()
+    return {"recorded": done.recorded, "unsent": done.unsent, "failed": len(done.failed)}
+
+
+@shared_task(name="dossiers.aggregate")
+def aggregate(run_id: int) -> None:
+    """Compute one queued run."""
+    results.compute(run=ScoringRun.objects.get(pk=run_id))
