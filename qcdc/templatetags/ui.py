@@ -16,8 +16,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -46,7 +45,7 @@ def wrap(context: Context, content: SafeString, name: str, /, **given: object) -
 
 
 def _render(context: Context, name: str, given: dict[str, object]) -> SafeString:
-    found = get_template(f"components/{name}.html").template
+    found = Engine.get_default().get_template(f"components/{name}.html")
     inner = context.new(components.checked(name, found.source, given))
     inner["csrf_token"] = context.get("csrf_token")
     return found.render(inner)

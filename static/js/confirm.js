@@ -4,6 +4,8 @@
 function ask(details) {
   const panel = details.querySelector("[data-confirm-panel]");
   const heading = panel.querySelector("h2");
+  heading.tabIndex = -1;
+  heading.autofocus = true; // first the question is read, then the buttons
   const dialog = document.createElement("dialog");
   dialog.className = "confirm-dialog";
   dialog.setAttribute("aria-label", heading.textContent);
