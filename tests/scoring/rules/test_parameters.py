@@ -65,6 +65,8 @@ CASES = {
     "one band": ("STEP", bands(("0", None, "4")), "bands"),
     "gap": ("STEP", bands(("90", None, "4"), ("0", "80", "0")), "bands"),
     "overlap": ("STEP", bands(("90", None, "4"), ("0", "95", "0")), "bands"),
+    "overlap by a hair": ("STEP", bands(("90", None, "4"), ("0", "90.01", "0")), "bands"),
+    "gap by a hair": ("STEP", bands(("90", None, "4"), ("0", "89.99", "0")), "bands"),
     "same band twice": ("STEP", bands(*GOOD_BANDS, ("0", "90", "0")), "bands"),
     "closed at the top": ("STEP", bands(("90", "100", "4"), ("0", "90", "0")), "bands"),
     "open at the bottom": ("STEP", bands(("90", None, "4"), ("50", "90", "0")), "bands"),

@@ -215,6 +215,18 @@ def test_index_condition_meets_its_edge_from_both_sides():
     assert not holds(*twenty, _1_2=points("1.99"))
 
 
+@pytest.mark.parametrize(
+    ("key", "changes"),
+    [
+        ("satisfaction", {"_5_7": {"rate": Decimal("80.00")}}),
+        (CRITICAL, {"_2_3": points("2.50")}),
+        ("groups", {"_4_1": points("0"), "_4_3": points("0"), "_4_5": points("1.50")}),
+    ],
+)
+def test_conditions_hold_exactly_on_their_edge(key, changes):
+    assert verdicts(**changes)[key][0]
+
+
 def test_fact_that_nobody_confirmed_does_not_hold():
     leaves = full_marks()
     judged = conditions.judge(CONDITIONS, summed(leaves), leaves, {"documents": ()})
