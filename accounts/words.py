@@ -21,6 +21,12 @@ def normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def paragraphs(text: str) -> str:
+    """Return a longer text in NFC with its line breaks kept and blank ends cut off."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
 def search_key(text: str) -> str:
     """Return the accent-free lower-case form that searches compare.
 

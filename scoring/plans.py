@@ -3,9 +3,11 @@
 A set that a campaign uses never changes, so its plan is kept in the process.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from scoring.enums import ScoredBy
 from scoring.models import CriteriaSet, Criterion
@@ -76,12 +78,26 @@ class Plan:
         )
 
 
+Made = TypeVar("Made")
+_forgetters: list[Callable[[], None]] = []
+
+
+def kept(make: Callable[[int], Made]) -> Callable[[int], Made]:
+    """Keep what ``make`` says of a criteria set as long as the set's plan is kept.
+
+    For what never changes while a campaign uses the set, such as texts ready for a page.
+    """
+    remembered = lru_cache(maxsize=KEPT_PLANS)(make)
+    _forgetters.append(remembered.cache_clear)
+    return remembered
+
+
 def plan_of(criteria_set_id: int) -> Plan:
     """Return the plan of a criteria set that a campaign uses (from memory after the first time)."""
     return _kept_plan(criteria_set_id)
 
 
-@lru_cache(maxsize=KEPT_PLANS)
+@kept
 def _kept_plan(criteria_set_id: int) -> Plan:
     return read_plan(CriteriaSet.objects.get(pk=criteria_set_id))
 
@@ -99,4 +115,5 @@ def read_plan(criteria_set: CriteriaSet) -> Plan:
 
 def forget_plans() -> None:
     """Empty the memory; tests call it when row numbers begin anew."""
-    _kept_plan.cache_clear()
+    for forget in _forgetters:
+        forget()

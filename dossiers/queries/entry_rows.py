@@ -1,0 +1,311 @@
+"""The rows of the entry page as plain values and ready words: one template loop draws them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from dossiers.models import Dossier, EvidenceUse, Explanation, Score
+from dossiers.queries import answers, phrases
+from dossiers.queries.answers import Answers
+from scoring import plans
+from scoring.rules import totals
+from scoring.rules.numbers import ZERO
+from scoring.rules.rule import Field
+
+# The phone's keyboard for each kind of typed field.
+_KEYBOARDS = {"whole": "numeric", "number": "decimal", "percent": "decimal"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What became of a row that was not stored: shown at the row beside what was typed.
+
+    ``raw`` is None when the figures were not concerned (a refused file, say); an empty
+    ``sentence`` keeps what was typed where the page itself says what happened.
+    """
+
+    code: str
+    sentence: str
+    raw: Mapping[str, list[str]] | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+    stored: Mapping[str, Any] | None = None
+    stored_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the person may do on the page at this instant; the view asked the gate."""
+
+    can_write: bool = False
+    can_answer: bool = False
+
+
+def groups_of(
+    dossier: Dossier,
+    said: Answers,
+    rights: Rights,
+    *,
+    at: datetime,
+    refusals: Mapping[str, Refusal] | None = None,
+    only_group: str = "",
+) -> list[dict[str, Any]]:
+    """Return the page: groups with their sums, each with its rows in printed order."""
+    sums = {group.code: group for group in answers.sum_of(said, dossier).groups}
+    made = []
+    for group in said.plan.groups:
+        if only_group not in ("", group.code):
+            continue
+        leaves = [leaf for leaf in said.plan.leaves if leaf.criterion.group_code == group.code]
+        rows = [
+            row_of(dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code))
+            for leaf in leaves
+        ]
+        made.append(
+            {
+                "code": group.code,
+                "name": group.name,
+                "rows": rows,
+                "done": sum(row["is_done"] for row in rows if row["is_due"]),
+                "due": sum(row["is_due"] for row in rows),
+                "url": reverse("dossiers:entry_group", args=[dossier.pk, group.code]),
+                **_group_points(said, leaves, sums.get(group.code)),
+            }
+        )
+    return made
+
+
+def _group_points(
+    said: Answers, leaves: Iterable[plans.Leaf], total: totals.GroupTotal | None
+) -> dict[str, str]:
+    """Return a group's points in words; bonus and penalty stand outside every group's sum."""
+    if total is not None:
+        return {
+            "achieved": phrases.points(total.achieved),
+            "maximum": phrases.points(total.applicable_maximum),
+        }
+    claimed = [said.scores[leaf.pk].points for leaf in leaves if leaf.pk in said.scores]
+    return {
+        "achieved": phrases.points(sum((each for each in claimed if each), start=ZERO)),
+        "maximum": "",
+    }
+
+
+def row_of(
+    dossier: Dossier,
+    leaf: plans.Leaf,
+    said: Answers,
+    rights: Rights,
+    *,
+    at: datetime,
+    refusal: Refusal | None = None,
+) -> dict[str, Any]:
+    """Return one leaf's row with ready words only."""
+    score = said.scores.get(leaf.pk)
+    texts = texts_of(said.plan.criteria_set.pk)[leaf.pk]
+    can_write = rights.can_write and leaf.is_by_unit
+    files = [
+        _file(use, can_write=can_write and use.explanation_id is None)
+        for use in said.uses.get(leaf.pk, [])
+    ]
+    questions = [
+        _question(dossier, leaf, asked, rights, at=at) for asked in said.questions.get(leaf.pk, [])
+    ]
+    is_done = _is_done(score)
+    lacks_proof = is_done and leaf.criterion.evidence_required and not files
+    is_due = leaf.is_by_unit and leaf.is_in_base
+    return {
+        **texts,
+        "is_due": is_due,
+        "is_done": is_done,
+        "lacks_proof": lacks_proof and not (score and score.is_not_applicable),
+        "mark": _mark(is_done=is_done, lacks_proof=lacks_proof, questions=questions),
+        "can_write": can_write,
+        # What was typed stays on the page even when the write came too late.
+        "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
+        "fields": _fields(leaf, texts, score, refusal),
+        "figures": _figures(leaf, score),
+        "is_not_applicable": _claims(score, refusal),
+        "explanation": _said(score, refusal),
+        "points": phrases.score_points(score),
+        "tone": phrases.points_tone(leaf, score),
+        "because": score.because if score else "",
+        "version": _version(score, refusal),
+        "saved": f"Đã lưu {phrases.moment(score.recorded_at)}" if score else "",
+        "recorded_at": phrases.iso(score.recorded_at) if score else "",
+        "last_year": said.last_year.get(leaf.criterion.key, ""),
+        "files": files,
+        "questions": questions,
+        "alert": _alert(leaf, refusal),
+        "url": reverse("dossiers:save_score", args=[dossier.pk, leaf.code]),
+        "evidence_url": reverse("dossiers:attach", args=[dossier.pk, leaf.code]),
+    }
+
+
+@plans.kept
+def texts_of(criteria_set_id: int) -> dict[int, dict[str, Any]]:
+    """Return what never changes of each leaf while a campaign uses its criteria set."""
+    return {leaf.pk: _texts(leaf) for leaf in plans.plan_of(criteria_set_id).leaves}
+
+
+def _texts(leaf: plans.Leaf) -> dict[str, Any]:
+    criterion, fields = leaf.criterion, leaf.rule.fields()
+    anchor = f"tc-{leaf.code.replace('.', '-')}"
+    return {
+        "code": leaf.code,
+        "anchor": anchor,
+        "name": criterion.name,
+        "is_critical": criterion.is_critical,
+        "max": phrases.points(criterion.bound),
+        "rule": "; ".join(leaf.rule.words()),
+        "guidance": criterion.guidance,
+        "evidence_asked": criterion.evidence,
+        "evidence_required": criterion.evidence_required,
+        "may_be_not_applicable": criterion.may_be_not_applicable,
+        "giver": "" if leaf.is_by_unit else criterion.get_scored_by_display(),
+        "is_ratio": [each.name for each in fields] == ["numerator", "denominator"],
+        "inputs": [_input(each, anchor) for each in fields],
+    }
+
+
+def _input(each: Field, anchor: str) -> dict[str, Any]:
+    """Return an input as it looks before anything is typed into it."""
+    return {
+        "name": each.name,
+        "id": f"{anchor}-{each.name}",
+        "label": each.label,
+        "unit": each.unit,
+        "hint": each.hint,
+        "widget": each.widget,
+        "keyboard": _KEYBOARDS.get(each.widget, ""),
+        "kind": {"radios": "radio", "checkboxes": "checkbox"}.get(each.widget, "text"),
+        "choices": [
+            {"value": option.value, "label": option.label, "points": option.points}
+            for option in each.options
+        ],
+    }
+
+
+def _fields(
+    leaf: plans.Leaf, texts: dict[str, Any], score: Score | None, refusal: Refusal | None
+) -> list[dict[str, Any]]:
+    typed: Mapping[str, str | list[str]] = {}
+    if refusal is not None and refusal.raw is not None:
+        typed = refusal.raw
+    elif score is not None and score.figures is not None:
+        typed = leaf.rule.typed(score.figures)
+    problems = refusal.problems if refusal else {}
+    made = []
+    for each in texts["inputs"]:
+        value = typed.get(each["name"], "")
+        chosen = [value] if isinstance(value, str) else value
+        made.append(
+            {
+                **each,
+                "value": next(iter(chosen), ""),
+                "error": problems.get(each["name"], ""),
+                "options": [
+                    {**option, "is_chosen": option["value"] in chosen} for option in each["choices"]
+                ],
+            }
+        )
+    return made
+
+
+def _figures(leaf: plans.Leaf, score: Score | None) -> str:
+    if score is None or score.figures is None:
+        return ""
+    return leaf.rule.figures_text(score.figures)
+
+
+def _is_done(score: Score | None) -> bool:
+    if score is None:
+        return False
+    return score.points is not None or score.is_not_applicable or score.figures is not None
+
+
+def _claims(score: Score | None, refusal: Refusal | None) -> bool:
+    """Say whether the box "not applicable" is ticked; nothing arising is no claim."""
+    if refusal is not None and refusal.raw is not None:
+        return bool(refusal.raw.get("applicable"))
+    return bool(score and score.is_not_applicable and score.figures is None)
+
+
+def _said(score: Score | None, refusal: Refusal | None) -> str:
+    if refusal is not None and refusal.raw is not None:
+        return next(iter(refusal.raw.get("explanation", [])), "")
+    return score.explanation if score else ""
+
+
+def _version(score: Score | None, refusal: Refusal | None) -> int:
+    """Return the version that the next save is based on: after a lost race, the winner's."""
+    if refusal is not None and refusal.stored_version is not None:
+        return refusal.stored_version
+    return score.version if score else 0
+
+
+def _mark(*, is_done: bool, lacks_proof: bool, questions: list[dict[str, Any]]) -> str:
+    """Return the class that colours the row's edge."""
+    if any(asked["is_waiting"] for asked in questions):
+        return "criterion-row--returned"
+    if lacks_proof:
+        return "criterion-row--missing"
+    return "criterion-row--done" if is_done else ""
+
+
+def _alert(leaf: plans.Leaf, refusal: Refusal | None) -> dict[str, Any] | None:
+    if refusal is None or not refusal.sentence:
+        return None
+    stored = ""
+    if refusal.stored is not None:
+        stored = stored_words(leaf, refusal.stored)
+    return {
+        "code": refusal.code,
+        "sentence": refusal.sentence,
+        "problems": list(refusal.problems.values()),
+        "stored": stored,
+    }
+
+
+def stored_words(leaf: plans.Leaf, told: Mapping[str, Any]) -> str:
+    """Return the row that won a race in one phrase."""
+    if told["figures"] is None:
+        words = phrases.NOT_APPLICABLE if told["is_not_applicable"] else "chưa có số liệu"
+    else:
+        words = leaf.rule.figures_text(told["figures"])
+    return f"{words} – {told['explanation']}" if told["explanation"] else words
+
+
+def _file(use: EvidenceUse, *, can_write: bool) -> dict[str, Any]:
+    version = use.version
+    return {
+        "name": version.document.title,
+        "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
+        "kind": phrases.file_kind(version),
+        "note": f"{phrases.file_note(version)} · {phrases.moment(use.attached_at)}",
+        "is_answer": use.explanation_id is not None,
+        "detach_url": reverse("dossiers:detach", args=[use.pk]) if can_write else "",
+    }
+
+
+def _question(
+    dossier: Dossier, leaf: plans.Leaf, asked: Explanation, rights: Rights, *, at: datetime
+) -> dict[str, Any]:
+    is_waiting = asked.answered_at is None and at < asked.answer_until
+    answered = ""
+    if asked.answered_at is not None and asked.answered_by is not None:
+        answered = f"{asked.answered_by.full_name}, {phrases.moment(asked.answered_at)}"
+    return {
+        "pk": asked.pk,
+        "question": asked.question,
+        "asked": f"{asked.asked_by.full_name}, {phrases.moment(asked.asked_at)}",
+        "until": f"Trả lời đến hết {phrases.last_second(asked.answer_until)}",
+        "is_waiting": is_waiting,
+        "is_late": asked.answered_at is None and not is_waiting,
+        "answer": asked.answer,
+        "answered": answered,
+        "can_answer": is_waiting and rights.can_answer,
+        "url": reverse("dossiers:answer", args=[dossier.pk, asked.pk]),
+    }
