@@ -22,7 +22,7 @@ web: ## the web process alone, in the foreground
 	@exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py
 
 worker: ## the worker alone, in the foreground
-	@exec $(BIN)/celery -A qcdc worker --loglevel INFO
+	@exec $(BIN)/celery -A qcdc worker --without-gossip --without-mingle --loglevel INFO
 
 beat: ## the timetable alone, in the foreground
 	@exec $(BIN)/celery -A qcdc beat --loglevel INFO
