@@ -47,7 +47,7 @@ def verify(*, anchor: Mapping[str, Any] | None = None) -> tuple[int, list[Fault]
     Returns the number of entries read and the faults in chain order. Raises ``Invalid`` for
     an anchor that is itself damaged.
     """
-    anchored = _anchored_heads(anchor) if anchor else {}
+    anchored = {} if anchor is None else _anchored_heads(anchor)
     owners = dict(owner_heads())
     read, faults = 0, []
     last: dict[str, Head] = {}

@@ -1,0 +1,131 @@
+"""Lists as offices really save them."""
+
+import io
+import unicodedata
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from accounts import tables
+from accounts.errors import FileCorrupt, FileTooLarge, FileTypeRefused, RowsInvalid
+
+COLUMNS = {"name": ("Họ và tên",), "unit": ("Mã đơn vị",)}
+TEXT = "Họ và tên,Mã đơn vị\nNguyễn Thị Hoà,07213\nĐặng Văn Ưởng,07216\n"
+NAMES = ["Nguyễn Thị Hoà", "Đặng Văn Ưởng"]
+
+
+def read(content: bytes, encoding: str = "") -> list[tables.Line]:
+    return tables.read_lines(content, columns=COLUMNS, required=("name", "unit"), encoding=encoding)
+
+
+def names(content: bytes, encoding: str = "") -> list[str]:
+    return [line.get("name") for line in read(content, encoding)]
+
+
+def workbook(*rows: list[object]) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        unicodedata.normalize("NFD", TEXT).encode(),
+        TEXT.replace(",", ";").encode(),
+        TEXT.replace(",", "\t").replace("\n", "\r\n").encode(),
+        TEXT.replace("Họ và tên", "HO VA TEN").replace("Mã đơn vị", "ma_don_vi").encode(),
+    ],
+    ids=["utf-8", "bom", "utf-16", "nfd", "semicolons", "tabs", "bare headers"],
+)
+def test_every_usual_way_to_save_a_csv_reads_the_same(content: bytes) -> None:
+    assert names(content) == NAMES
+    assert [line.get("unit") for line in read(content)] == ["07213", "07216"]
+
+
+def test_the_old_windows_code_page_is_recognised() -> None:
+    # cp1258 keeps tone marks as characters of their own behind the letter.
+    marks = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+
+    def legacy(letter: str) -> str:
+        parts = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in parts if mark in marks)
+        base = unicodedata.normalize("NFC", "".join(p for p in parts if p not in marks))
+        return base + tones
+
+    content = "".join(legacy(letter) for letter in TEXT).encode("cp1258")
+    assert names(content) == NAMES
+
+
+def test_tcvn3_is_read_when_a_person_says_so() -> None:
+    # "Nguyễn Văn Hà" in the bytes of a .VnTime font.
+    content = b"Ho va ten,Ma don vi\nNguy\xd4n V\xa8n H\xb5,07213\n"
+    assert names(content, encoding=tables.TCVN3) == ["Nguyễn Văn Hà"]
+
+
+def test_a_workbook_reads_like_a_csv_and_numbers_stay_whole() -> None:
+    content = workbook(["Họ và tên", "Mã đơn vị"], ["Lê Văn An", 7213], [], ["Vũ Thị Bé", "07216"])
+    assert [(line.number, line.get("unit")) for line in read(content)] == [
+        (2, "7213"),
+        (4, "07216"),
+    ]
+
+
+def test_a_line_break_in_a_cell_does_not_shift_the_numbers() -> None:
+    content = 'Họ và tên,Mã đơn vị\n"Lê\nVăn An",1\nVũ Bé,2\n'.encode()
+    assert [(line.number, line.get("name")) for line in read(content)] == [
+        (2, "Lê Văn An"),
+        (4, "Vũ Bé"),
+    ]
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(RowsInvalid, match="thiếu cột: Mã đơn vị"):
+        read("Họ và tên\nAn\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", RowsInvalid),
+        (b"MZ\x90\x00\x03\x00", FileTypeRefused),
+        (b"PK\x03\x04 not a zip", FileCorrupt),
+        (b'Ho va ten,Ma don vi\n"An,1\n', FileCorrupt),
+        (b"x" * (tables.MAX_BYTES + 1), FileTooLarge),
+    ],
+)
+def test_what_is_no_list_is_refused(content: bytes, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        read(content)
+
+
+def _zip(entries: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("entries", "refusal"),
+    [
+        ({"word/document.xml": b""}, FileTypeRefused),
+        ({"xl/workbook.xml": b"", "xl/vbaProject.bin": b""}, FileTypeRefused),
+        ({"xl/workbook.xml": b"", "xl/bomb": b"0" * (tables.MAX_UNPACKED_BYTES + 1)}, FileTooLarge),
+        ({"xl/workbook.xml": b"<"}, FileCorrupt),
+    ],
+    ids=["word", "macro", "bomb", "broken"],
+)
+def test_a_zip_is_looked_at_before_it_is_opened(
+    entries: dict[str, bytes], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        read(_zip(entries))
