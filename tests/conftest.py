@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.db import connection
-
-from accounts import append_only
 from django.utils import timezone
 
+from accounts import append_only
+from dossiers import frozen
 from scoring import plans
 from tests import factories
 from tests.factories import Cast
@@ -93,11 +92,12 @@ def cast_today(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+def _what_is_kept_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a transactional test's database be emptied afterwards.
 
-    The flush deletes every row, which the journal's triggers forbid; they are taken away after
-    the test's own last line and stand again before the next transactional test begins.
+    The flush deletes every row, which the triggers of the journal and of published runs forbid;
+    they are taken away after the test's own last line and stand again before the next
+    transactional test begins.
     """
     marker = request.node.get_closest_marker("django_db")
     flushes = {"transactional_db", "live_server"} & set(request.fixturenames)
@@ -105,7 +105,9 @@ def _journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")
-    append_only.remove(connection)
-    append_only.install(connection)
+    for triggers in (append_only, frozen):
+        triggers.remove(connection)
+        triggers.install(connection)
     yield
-    append_only.remove(connection)
+    for triggers in (append_only, frozen):
+        triggers.remove(connection)

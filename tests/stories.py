@@ -8,7 +8,7 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.clock import Clock
-from dossiers.actions import entry, evidence, submission
+from dossiers.actions import appraisal, entry, evidence, submission
 from dossiers.files import receive
 from dossiers.models import Dossier, EvidenceUse, Score, Submission
 from tests.factories import Cast
@@ -97,3 +97,38 @@ def send(cast: Cast, *, clock: Clock, dossier: Dossier | None = None) -> Submiss
 
 def _officer(cast: Cast, dossier: Dossier | None) -> Any:
     return cast.neighbour_officer if dossier == cast.neighbour_dossier else cast.commune_officer
+
+
+def appraise_to_the_end(
+    cast: Cast, *, clock: Clock, dossier: Dossier | None = None, satisfied: str = "95"
+) -> Dossier:
+    """Walk a sent dossier through both appraisals, agreeing with everything; returns it.
+
+    ``satisfied`` is how many of 100 people asked were satisfied (95 gives full marks).
+    """
+    row = dossier or cast.dossier
+    survey = cast.leaf("2.4")
+    entry.save_central_figure(
+        dossier=row,
+        leaf=survey,
+        entry=entry.Entry(figures=survey.rule.read({"denominator": "100", "numerator": satisfied})),
+        by=cast.standing_officer,
+        clock=clock,
+    )
+    for reviewer in (cast.district_reviewer, cast.province_reviewer):
+        appraisal.agree(dossier=row, by=reviewer, clock=clock)
+        appraisal.send_up(dossier=row, by=reviewer, clock=clock)
+    row.refresh_from_db()
+    return row
+
+
+def file_papers(cast: Cast, *, clock: Clock, dossier: Dossier | None = None) -> None:
+    """Attach every signed paper that the dossier must hold."""
+    for kind in cast.campaign.document_kinds:
+        evidence.attach(
+            dossier=dossier or cast.dossier,
+            place=evidence.Place(document_kind=kind["key"]),
+            content=receive.paper(upload(pdf_bytes(kind["key"]))),
+            by=_officer(cast, dossier),
+            clock=clock,
+        )

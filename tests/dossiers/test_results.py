@@ -1,0 +1,317 @@
+"""Aggregation: final rows to totals, conditions, classes and ranks; publication freezes them."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.enums import Role
+from accounts.errors import AlreadyDone, Conflict, Invalid, Locked, NotAllowed
+from accounts.models import JournalEntry
+from dossiers.actions import aggregation, closing, facts, layers, results
+from dossiers.enums import DossierState, RunStatus, Verb
+from dossiers.models import Dossier, LayerTotal, Notice, ScoringRun, UnitResult
+from dossiers.queries import finals
+from dossiers.queries import results as questions
+from tests import stories
+from tests.conftest import MovableClock
+from tests.factories import Cast
+
+
+def finish(cast: Cast, clock: MovableClock, *, neighbour_satisfied: str | None = None) -> None:
+    """Bring the home dossier (and the neighbour's, if told so) to the decision."""
+    stories.file_papers(cast, clock=clock)
+    stories.send(cast, clock=clock)
+    stories.appraise_to_the_end(cast, clock=clock)
+    if neighbour_satisfied is not None:
+        other = cast.neighbour_dossier
+        stories.file_papers(cast, clock=clock, dossier=other)
+        stories.send(cast, clock=clock, dossier=other)
+        stories.appraise_to_the_end(cast, clock=clock, dossier=other, satisfied=neighbour_satisfied)
+
+
+def draft(cast: Cast, clock: MovableClock) -> ScoringRun:
+    run = results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    return results.compute(run=run, clock=clock)
+
+
+def publish(cast: Cast, clock: MovableClock, run: ScoringRun, **change) -> ScoringRun:
+    told = {"decision_number": "1501/QĐ-UBND", "by": cast.standing_officer, **change}
+    return results.publish(run=run, clock=clock, **told)
+
+
+def test_a_run_ranks_the_finished_and_says_why_others_are_not(
+    cast: Cast, clock: MovableClock
+) -> None:
+    finish(cast, clock)
+    run = draft(cast, clock)
+    assert (run.status, run.finished_at, run.number) == (RunStatus.DRAFT, clock(), 1)
+    first = run.results.get(dossier=cast.dossier)
+    assert (first.rank, first.branch_rank, first.unranked_reason) == (1, 1, "")
+    assert (first.achieved, first.index) == (Decimal(100), Decimal(100))
+    assert (first.class_key, first.is_recognised) == ("good", True)
+    assert (first.branch_code, first.branch_name) == ("217", "Huyện Lạng Giang")
+    assert [each["holds"] for each in first.verdicts] == [True, True]
+    assert [leaf[:2] for leaf in first.leaves] == [
+        ["1.1", "10.00"],
+        ["1.2", "20.00"],
+        ["1.3", "10.00"],
+        ["2.1", "10.00"],
+        ["2.2", "20.00"],
+        ["2.3", "10.00"],
+        ["2.4", "20.00"],
+    ]
+    other = run.results.get(dossier=cast.neighbour_dossier)
+    assert (other.rank, other.index, other.unranked_reason) == (None, None, aggregation.NOT_SENT)
+
+
+def test_a_locked_dossier_and_one_under_appraisal_each_have_their_reason(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.send(cast, clock=clock)
+    clock.now = cast.stages[0].closes_at
+    closing.close_due(clock=clock)
+    reasons = {row.unit_name: row.unranked_reason for row in draft(cast, clock).results.all()}
+    assert reasons == {
+        "Xã Hương Lạc": aggregation.NOT_APPRAISED,
+        "Xã Tân Dĩnh": aggregation.LOCKED_UNSENT,
+        "Xã Cao Xá": aggregation.LOCKED_UNSENT,
+    }
+
+
+def test_a_lower_index_ranks_lower_and_a_tie_shares(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock, neighbour_satisfied="76")
+    ranks = draft(cast, clock).results.filter(rank__isnull=False).order_by("rank")
+    assert [(row.unit_name, row.rank, str(row.index)) for row in ranks] == [
+        ("Xã Hương Lạc", 1, "100.00"),
+        ("Xã Tân Dĩnh", 2, "96.00"),
+    ]
+
+
+def test_ties_share_a_rank(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock, neighbour_satisfied="95")
+    ranks = draft(cast, clock).results.filter(rank__isnull=False)
+    assert [row.rank for row in ranks] == [1, 1]
+
+
+def test_missing_papers_refuse_recognition_whatever_the_points(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.send(cast, clock=clock)
+    stories.appraise_to_the_end(cast, clock=clock)
+    result = draft(cast, clock).results.get(dossier=cast.dossier)
+    assert (result.index, result.is_recognised) == (Decimal(100), False)
+    assert result.class_label == "Không đủ điều kiện"
+    assert "Thiếu 2 tài liệu: Tờ trình; Báo cáo kết quả" in result.because
+    assert result.rank == 1
+
+
+def test_the_run_equals_the_stored_totals(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock, neighbour_satisfied="70")
+    for result in draft(cast, clock).results.filter(rank__isnull=False):
+        total = LayerTotal.objects.get(dossier=result.dossier, stage=cast.stages[2])
+        assert (result.achieved, result.index) == (total.achieved, total.index)
+        assert result.applicable_maximum == total.maximum - total.not_applicable
+
+
+def test_a_leaf_that_does_not_apply_leaves_the_maximum(cast: Cast, clock: MovableClock) -> None:
+    stories.fill(cast, clock=clock)
+    stories.save(
+        cast,
+        "1.3",
+        None,
+        clock=clock,
+        is_not_applicable=True,
+        explanation="Không phát sinh",
+        version=1,
+    )
+    stories.submission.hand_over(dossier=cast.dossier, by=cast.commune_officer, clock=clock)
+    stories.submission.send(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    stories.appraise_to_the_end(cast, clock=clock, satisfied="76")
+    result = draft(cast, clock).results.get(dossier=cast.dossier)
+    assert (result.achieved, result.applicable_maximum) == (Decimal(86), Decimal(90))
+    assert str(result.index) == "95.56"
+    assert ["1.3", None, True] in result.leaves
+
+
+def test_folded_sums_equal_the_pure_totals_of_the_leaves(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    yardstick = finals.Yardstick.of(cast.campaign)
+    ((_, rows),) = finals.final_rows(cast.stages[2])
+    by_leaf = {
+        row.leaf_id: (
+            None if row.cents is None else finals.points(row.cents),
+            row.is_not_applicable,
+        )
+        for row in rows
+    }
+    due = cast.plan.due(is_last_stage=True)
+    pure = layers.sum_layer(cast.plan, due, by_leaf, caps=cast.campaign.caps)
+    folded = yardstick.total(rows)
+    assert (folded.achieved, folded.index, folded.groups) == (
+        pure.achieved,
+        pure.index,
+        pure.groups,
+    )
+
+
+def test_the_number_of_queries_does_not_grow_with_the_dossiers(
+    cast: Cast, clock: MovableClock, django_assert_num_queries
+) -> None:
+    finish(cast, clock)
+    one = results.open_run(campaign=cast.campaign, by=None, clock=clock)
+    with django_assert_num_queries(15):
+        results.compute(run=one, clock=clock)
+    stories.file_papers(cast, clock=clock, dossier=cast.neighbour_dossier)
+    stories.send(cast, clock=clock, dossier=cast.neighbour_dossier)
+    stories.appraise_to_the_end(cast, clock=clock, dossier=cast.neighbour_dossier)
+    two = results.open_run(campaign=cast.campaign, by=None, clock=clock)
+    with django_assert_num_queries(15):
+        results.compute(run=two, clock=clock)
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_a_run_that_can_be_computed(
+    cast: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(cast, clock)
+    run = results.open_run(campaign=cast.campaign, by=None, clock=clock)
+    monkeypatch.setattr(aggregation, "_write_unranked", lambda run: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        results.compute(run=run, clock=clock)
+    run.refresh_from_db()
+    assert (run.status, run.results.count()) == (RunStatus.FAILED, 0)
+    assert run.failure.startswith("Không tổng hợp được")
+    monkeypatch.undo()
+    assert draft(cast, clock).results.count() == 3
+
+
+def test_computing_twice_changes_nothing(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    run = draft(cast, clock)
+    results.compute(run=run, clock=clock)
+    assert run.results.count() == 3
+
+
+def test_a_second_request_waits_for_the_first_until_it_is_lost(
+    cast: Cast, clock: MovableClock
+) -> None:
+    results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    with pytest.raises(AlreadyDone):
+        results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    clock.pass_time(minutes=16)
+    second = results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    assert second.number == 2
+    assert cast.campaign.runs.get(number=1).status == RunStatus.FAILED
+
+
+def test_a_request_reaches_the_worker_after_the_commit(
+    cast: Cast, clock: MovableClock, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        run = results.request(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    run.refresh_from_db()
+    assert run.status == RunStatus.DRAFT
+
+
+@pytest.mark.parametrize("part", ["province_reviewer", "watcher", "administrator", "outsider"])
+def test_only_the_standing_body_aggregates_and_publishes(
+    cast: Cast, clock: MovableClock, part: str
+) -> None:
+    person = getattr(cast, part)
+    with pytest.raises(NotAllowed):
+        results.request(campaign=cast.campaign, by=person, clock=clock)
+    run = draft(cast, clock)
+    with pytest.raises(NotAllowed):
+        publish(cast, clock, run, by=person)
+
+
+def test_publishing_decides_every_finished_dossier(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock, neighbour_satisfied="95")
+    facts.set_head_disciplined(
+        dossier=cast.neighbour_dossier,
+        is_disciplined=True,
+        document_number="12/QĐ",
+        reason="Kỷ luật cảnh cáo",
+        by=cast.standing_officer,
+        clock=clock,
+    )
+    run = publish(cast, clock, draft(cast, clock))
+    assert (run.status, run.decision_number) == (RunStatus.PUBLISHED, "1501/QĐ-UBND")
+    assert len(run.content_sha256) == 64
+    for row in (cast.dossier, cast.neighbour_dossier, cast.far_dossier, cast.campaign):
+        row.refresh_from_db()
+    assert cast.campaign.published_at == clock()
+    assert cast.dossier.state == DossierState.RECOGNISED
+    assert cast.far_dossier.state == DossierState.DRAFT
+    entry = JournalEntry.objects.filter(chain=cast.dossier.chain).latest("seq")
+    assert (entry.verb, entry.by_role, entry.after["rank"]) == (Verb.RECOGNISE, Role.STANDING, 1)
+    assert Notice.objects.filter(
+        recipient=cast.commune_officer, sentence__contains="Xã Hương Lạc – Tốt, chỉ số 100,00 %"
+    ).exists()
+
+
+def test_publishing_twice_is_already_done(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    run = publish(cast, clock, draft(cast, clock))
+    with pytest.raises(AlreadyDone):
+        publish(cast, clock, run)
+    with pytest.raises(AlreadyDone):
+        results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+
+
+def test_publishing_needs_a_decision_number_and_a_draft(cast: Cast, clock: MovableClock) -> None:
+    queued = results.open_run(campaign=cast.campaign, by=None, clock=clock)
+    with pytest.raises(Locked):
+        publish(cast, clock, queued)
+    with pytest.raises(Invalid):
+        publish(cast, clock, results.compute(run=queued, clock=clock), decision_number=" ")
+
+
+def test_a_draft_that_no_longer_fits_the_dossiers_is_not_published(
+    cast: Cast, clock: MovableClock
+) -> None:
+    run = draft(cast, clock)
+    finish(cast, clock)
+    with pytest.raises(Conflict):
+        publish(cast, clock, run)
+
+
+def test_the_hash_is_that_of_the_content(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    first, second = draft(cast, clock), draft(cast, clock)
+    assert questions.content_sha256(first) == questions.content_sha256(second)
+    UnitResult.objects.filter(run=second, dossier=cast.dossier).update(achieved=Decimal("99.99"))
+    assert questions.content_sha256(first) != questions.content_sha256(second)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda run: run.results.update(achieved=1),
+        lambda run: run.results.all().delete(),
+        lambda run: ScoringRun.objects.filter(pk=run.pk).update(status=RunStatus.DRAFT),
+        lambda run: ScoringRun.objects.filter(pk=run.pk)._raw_delete("default"),
+        lambda run: run.results.create(
+            dossier=Dossier.objects.latest("pk"), unit_code="1", unranked_reason="x"
+        ),
+    ],
+)
+def test_the_database_itself_keeps_a_published_run(cast: Cast, clock: MovableClock, change) -> None:
+    finish(cast, clock)
+    run = publish(cast, clock, draft(cast, clock))
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        change(run)
+
+
+def test_draft_runs_may_be_thrown_away(cast: Cast, clock: MovableClock) -> None:
+    run = draft(cast, clock)
+    run.delete()
+    assert not ScoringRun.objects.exists()
+
+
+def test_decided_dossiers_are_not_closed(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    publish(cast, clock, draft(cast, clock))
+    clock.pass_time(days=200)
+    closing.close_due(clock=clock)
+    assert not cast.dossier.closings.exists()
