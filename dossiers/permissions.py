@@ -167,11 +167,12 @@ class Ties:
 
         Everybody reads the layers up to their own tier; what is decided above stays closed to
         those below until the results are published (then all who see the dossier see all).
+        Who works for the unit itself reads as the unit does, whatever else they are.
         """
         tiers = {stage.tier: stage.level for stage in stages}
         if dossier.state in DECIDED:
             return frozenset(tiers)
-        levels = {level for role, level in self.above if role in FROM_ABOVE}
+        levels = {level for role, level in self.above if role in FROM_ABOVE and not self.own_side}
         own_tier = max((tier for tier, level in tiers.items() if level in levels), default=1)
         return frozenset(tier for tier in tiers if tier <= own_tier)
 

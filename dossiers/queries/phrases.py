@@ -5,11 +5,24 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from dossiers.enums import DossierState
 from dossiers.models import DocumentVersion, Score
 from scoring import plans
 
 NOTHING = "–"
 NOT_APPLICABLE = "Không áp dụng"
+# How a state looks as a tag: grey at rest, blue with the appraisers, amber when the unit must act.
+STATE_TONES = {
+    DossierState.DRAFT: "neutral",
+    DossierState.AWAITING_LEADER: "neutral",
+    DossierState.SENT: "info",
+    DossierState.APPRAISING: "info",
+    DossierState.QUESTIONED: "warn",
+    DossierState.ANSWERED: "info",
+    DossierState.AWAITING_DECISION: "good",
+    DossierState.RECOGNISED: "good",
+    DossierState.NOT_RECOGNISED: "bad",
+}
 _KILOBYTE = 1024
 _MEGABYTE = 1024 * 1024
 

@@ -1,0 +1,1 @@
+"""Shapes of typed input, one module for each desk."""

@@ -1,0 +1,108 @@
+"""What reviewers and the standing body type: points, questions, facts, filters of the queue."""
+
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from accounts.errors import Invalid
+from dossiers.actions.appraisal import Judgement
+from scoring.rules.errors import BadNumber
+from scoring.rules.numbers import parse_number
+
+# A page of typed text: longer reasons belong in a document.
+LONG_TEXT = 4000
+_LONG = f"Hãy viết ngắn lại, tối đa {LONG_TEXT} ký tự."
+
+
+class LongTextField(forms.CharField):
+    """Free text that keeps its line breaks: stripped, in NFC, with plain line ends."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"max_length": _LONG})
+        super().__init__(max_length=LONG_TEXT, **options)
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+
+
+class PointsField(forms.CharField):
+    """Points as offices type them: ``3``, ``3,5`` or ``3.5``; None when left empty."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_number(text)
+        except BadNumber as bad:
+            raise forms.ValidationError(bad.sentence) from bad
+
+
+class JudgementForm(forms.Form):
+    """One leaf as the reviewer sees it; the box ``applicable`` says "no" when ticked."""
+
+    points = PointsField(required=False)
+    applicable = forms.ChoiceField(choices=[("no", "Không áp dụng")], required=False)
+    reason = LongTextField(required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+
+    def judgement(self) -> Judgement:
+        """Return what was typed. Raises ``Invalid`` with a sentence for each wrong field."""
+        typed = sound(self)
+        is_not_applicable = typed["applicable"] == "no"
+        return Judgement(
+            points=None if is_not_applicable else typed["points"],
+            is_not_applicable=is_not_applicable,
+            reason=typed["reason"],
+            version=typed["version"] or 0,
+        )
+
+
+class QuestionForm(forms.Form):
+    """A question on one leaf and until when it may be answered."""
+
+    question = LongTextField(label="Nội dung cần giải trình", required=False)
+    until = forms.DateTimeField(
+        label="Trả lời trước",
+        error_messages={
+            "required": "Hãy ghi thời hạn trả lời.",
+            "invalid": "Hãy ghi thời hạn theo mẫu 25/11/2024 17:00.",
+        },
+    )
+
+
+class FactForm(forms.Form):
+    """Whether the unit's head was disciplined in the year, and by which document."""
+
+    is_disciplined = forms.ChoiceField(
+        label="Người đứng đầu bị kỷ luật hoặc bị truy cứu trách nhiệm hình sự trong năm",
+        choices=[("yes", "Có"), ("no", "Không")],
+        error_messages={"required": "Hãy chọn có hoặc không."},
+    )
+    document_number = forms.CharField(label="Số, ký hiệu văn bản", max_length=60, required=False)
+    reason = LongTextField(label="Nội dung", required=False)
+
+
+def sound(form: forms.Form) -> dict[str, Any]:
+    """Return the form's values, or raise ``Invalid`` with a sentence for each wrong field."""
+    if form.is_valid():
+        return form.cleaned_data
+    problems = {name: " ".join(errors) for name, errors in form.errors.items()}
+    raise Invalid(" ".join(problems.values()), problems=problems)
+
+
+def raw(data: MultiValueDict[str, str]) -> dict[str, str]:
+    """Return the typed row as the page shows it again after a refusal."""
+    return {
+        "points": data.get("points", ""),
+        "is_not_applicable": data.get("applicable", "") == "no",
+        "reason": data.get("reason", ""),
+        "question": data.get("question", ""),
+        "until": data.get("until", ""),
+    }

@@ -1,0 +1,62 @@
+// Saves one row of the review page without leaving it: the answer brings the row, the totals and
+// the group counts; a refusal stands in the row and what was typed stays. Without this file the
+// same forms post and the page comes back at the row.
+
+const FETCH = { "X-Requested-With": "fetch" };
+
+async function send(form, submitter) {
+  const row = form.closest("[data-criterion]");
+  const buttons = row.querySelectorAll("button");
+  buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  try {
+    const response = await fetch(submitter?.getAttribute("formaction") ?? form.action, {
+      method: "POST",
+      body: new FormData(form, submitter),
+      headers: FETCH,
+    });
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok) {
+      replace(answer, row);
+    } else {
+      refuse(row, answer.querySelector("[role=alert]"));
+    }
+  } catch {
+    refuse(row, null);
+  } finally {
+    buttons.forEach((button) => button.removeAttribute("aria-disabled"));
+  }
+}
+
+function replace(answer, row) {
+  const next = document.getElementById(row.id).nextElementSibling;
+  for (const piece of answer.body.querySelectorAll(":scope > [id]")) {
+    document.getElementById(piece.id)?.replaceWith(document.adoptNode(piece));
+  }
+  // On to the next leaf, so that a reviewer can go down the page by the keyboard alone.
+  next?.querySelector("[data-field=points]")?.focus({ preventScroll: true });
+}
+
+function refuse(row, alert) {
+  const place = row.querySelector("[data-row-alert]");
+  if (alert) {
+    place.replaceChildren(document.adoptNode(alert));
+  } else {
+    const lost = document.createElement("p");
+    lost.className = "saved saved--bad";
+    lost.setAttribute("role", "alert");
+    lost.textContent = "Chưa lưu được vì mất kết nối. Nội dung vẫn còn trên trang, hãy bấm lưu lại.";
+    place.replaceChildren(lost);
+  }
+  place.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-row-form]");
+  if (!form) {
+    return;
+  }
+  event.preventDefault();
+  if (!form.closest("[data-criterion]").querySelector("[aria-disabled]")) {
+    send(form, event.submitter);
+  }
+});
