@@ -8,17 +8,23 @@ import pytest
 from tests.architecture import source
 
 MODULE_LINES = 300
+# A test module is a list of stories and tables, read by searching.
+TEST_MODULE_LINES = 450
 LONGEST_FUNCTION = {"views": 25, "actions": 50, "tasks": 10}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "services2"}
 
 
-def test_modules_are_at_most_300_lines() -> None:
+def test_modules_stay_short() -> None:
     long = {
         name: lines
         for name in source.python_files(*source.APPS, "tools", "tests", "benchmarks")
-        if (lines := len(source.read(name).splitlines())) > MODULE_LINES
+        if (lines := len(source.read(name).splitlines())) > _allowed(name)
     }
     assert long == {}
+
+
+def _allowed(name: str) -> int:
+    return TEST_MODULE_LINES if name.startswith("tests/") else MODULE_LINES
 
 
 @pytest.mark.parametrize("room", LONGEST_FUNCTION)
