@@ -276,8 +276,3 @@ def test_refusal_page_says_what_and_why(status: int) -> None:
     assert "Có người vừa lưu tiêu chí này." in html
     assert "Vừa nhập" in html
     assert ui.refusal_title(status) in html
-
-
-@pytest.mark.parametrize("name", ["404", "500"])
-def test_plain_error_page_needs_no_context(name: str) -> None:
-    assert 'role="alert"' in render_to_string(f"errors/{name}.html")
