@@ -1,0 +1,9 @@
+"""The demo's chance: every choice comes from the seed, whatever is done before or after it."""
+
+from random import Random
+
+
+def drawn(seed: int, *about: object) -> Random:
+    """Return a generator of its own for one matter, such as a unit in a campaign."""
+    name = "/".join(str(part) for part in (seed, *about))
+    return Random(name)  # noqa: S311 - invents figures and names, never a real secret
