@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from accounts import clock, permissions
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 
 SESSION_KEY = "acting_grant"
 _CACHE = "_accounts_standing"
@@ -36,6 +37,13 @@ def standing(request: HttpRequest) -> Standing:
     return kept
 
 
+def person(request: HttpRequest) -> User:
+    """Return the signed-in person; asked on pages behind the login wall only."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def acting(request: HttpRequest) -> RoleGrant | None:
     """Return the role chosen for this session, else the first one; None without any."""
     return standing(request).acting
@@ -54,7 +62,7 @@ def choose(request: HttpRequest, grant: RoleGrant) -> None:
 
 
 def _ask(request: HttpRequest) -> Standing:
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return Standing((), None, clock.database_clock())
     # Now() is the database's own clock: the term is judged and the instant read in one query.
     grants = tuple(permissions.grants_of(request.user, at=Now()).annotate(asked_at=Now()))

@@ -1,5 +1,7 @@
 """Triggers by which the database keeps the journal append-only."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "accounts_journalentry"
@@ -41,7 +43,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     _run(connection, _REMOVE)
 
 
-def _run(connection: BaseDatabaseWrapper, statements: dict[str, tuple[str, ...]]) -> None:
+def _run(connection: BaseDatabaseWrapper, statements: Mapping[str, Sequence[str]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements[connection.vendor]:
             cursor.execute(statement)

@@ -83,9 +83,9 @@ def owner_heads() -> Iterator[tuple[str, Head]]:
     """Yield each chain with the head that its owner's row keeps, of every app."""
     for model in apps.get_models():
         if issubclass(model, Journaled):
-            rows = model.objects.values_list("pk", "journal_seq", "journal_head")
+            rows = model._default_manager.values_list("pk", "journal_seq", "journal_head")
             for pk, seq, head in rows.iterator(chunk_size=_CHUNK):
-                yield model(pk=pk).chain, Head(seq=seq, hash=head)
+                yield model.chain_of(pk), Head(seq=seq, hash=head)
 
 
 def _entry_faults(entry: JournalEntry, before: Head) -> list[Fault]:

@@ -4,12 +4,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import acting
+from accounts.models import User
 
 
 def identity(request: HttpRequest) -> dict[str, object]:
     """Give templates ``page_identity`` (contract C4), ``acting`` and ``other_grants``."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, User):
         return {}
     standing = acting.standing(request)
     role = standing.acting

@@ -72,7 +72,7 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 
     def clean(self) -> dict[str, Any]:
         """Also refuse the secret that was printed as the holder's own password."""
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("new_password1") and data["new_password1"] == data.get("old_password"):
             self.add_error(
                 "new_password1", ValidationError(self.error_messages["unchanged"], "unchanged")
@@ -83,11 +83,13 @@ class PasswordForm(auth_forms.PasswordChangeForm):
 class RoleChoiceForm(forms.Form):
     """Which of one's own roles to work in."""
 
-    grant = forms.ChoiceField(label="Vai trò", widget=forms.RadioSelect)
-
     def __init__(self, *args: Any, grants: tuple[Any, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grant"].choices = [(grant.pk, str(grant)) for grant in grants]
+        self.fields["grant"] = forms.ChoiceField(
+            label="Vai trò",
+            widget=forms.RadioSelect,
+            choices=[(grant.pk, str(grant)) for grant in grants],
+        )
 
 
 class AccountFilterForm(forms.Form):

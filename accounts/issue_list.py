@@ -49,6 +49,12 @@ class Person:
     problems: list[str] = field(default_factory=list)
     is_duplicate: bool = False
 
+    def place(self) -> tuple[Unit, Role]:
+        """Return the unit and the role of a line that was judged sound."""
+        if self.unit is None or self.role is None:
+            raise ValueError(f"line {self.line} has not been judged sound")
+        return self.unit, self.role
+
     def refuse_as_duplicate(self, sentence: str) -> None:
         """Note that the account asked for is there already."""
         self.problems.append(sentence)
@@ -189,19 +195,18 @@ def _name_the_rest(people: Iterable[Person]) -> None:
     It says at a glance whose desk it belongs to, can be read over the telephone, stays when
     the officer changes, and holds nothing personal: ``nhaplieu.07213``, ``nhaplieu.07213.2``.
     """
-    unnamed = [p for p in people if not p.username and p.unit is not None and p.role is not None]
-    stems = {
-        person.line: f"{USERNAME_PREFIX[person.role]}.{person.unit.code}" for person in unnamed
-    }
+    unnamed = [
+        (person, f"{USERNAME_PREFIX[person.role]}.{person.unit.code}")
+        for person in people
+        if not person.username and person.unit is not None and person.role is not None
+    ]
     taken = {person.username for person in people if person.username}
-    role_words = {stem.split(".")[0] for stem in stems.values()}
-    for word in role_words:
+    for word in {stem.split(".")[0] for _, stem in unnamed}:
         taken.update(
             User.objects.filter(username__startswith=f"{word}.").values_list("username", flat=True)
         )
-    for person in unnamed:
-        stem, number = stems[person.line], 1
-        username = stem
+    for person, stem in unnamed:
+        username, number = stem, 1
         while username in taken:
             number += 1
             username = f"{stem}.{number}"

@@ -211,5 +211,5 @@ def history_of(account: User) -> QuerySet[JournalEntry]:
     """Return what the journal says of an account, newest first."""
     unit_ids = RoleGrant.objects.filter(user=account).values_list("content_object_id", flat=True)
     return JournalEntry.objects.filter(
-        chain__in=[Unit(pk=pk).chain for pk in unit_ids], subject=account.username
+        chain__in=[Unit.chain_of(pk) for pk in unit_ids], subject=account.username
     ).order_by("-at", "-pk")

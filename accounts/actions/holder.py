@@ -142,8 +142,7 @@ def activate(
 def change_own_password(account: User, *, password: str, clock: Clock = database_clock) -> User:
     """Set the password that the holder chose; every other session of the account ends."""
     with transaction.atomic():
-        home_id = queries.home_unit_id(account)
-        home = Unit.objects.select_for_update().filter(pk=home_id).first()
+        home = _lock_home(account)
         account.set_password(password)
         account.must_change_password = False
         account.secret_expires_at = None
@@ -157,8 +156,7 @@ def change_own_password(account: User, *, password: str, clock: Clock = database
 def note_sign_in(account: User, *, clock: Clock = database_clock) -> None:
     """Write a completed sign-in into the journal of the account's home unit."""
     with transaction.atomic():
-        home_id = queries.home_unit_id(account)
-        home = Unit.objects.select_for_update().filter(pk=home_id).first()
+        home = _lock_home(account)
         if home is not None:
             journal.record(home, _act("signed_in", account), by=account, at=clock())
 
@@ -174,11 +172,11 @@ def _locked(account: User, *, by: User, version: int | None, clock: Clock) -> It
     letter) meets ``Conflict`` and changes nothing. None asks nothing.
     """
     with transaction.atomic():
-        home = Unit.objects.select_for_update().get(pk=queries.home_unit_id(account))
+        home = _lock_home(account)
         fresh = User.objects.select_for_update().get(pk=account.pk)
         at = clock()
         visible = queries.accounts_visible_to(by, at=at).filter(pk=fresh.pk).exists()
-        if not visible or not queries.is_administered(fresh, by=by, at=at):
+        if home is None or not visible or not queries.is_administered(fresh, by=by, at=at):
             raise NotAllowed(
                 "Tài khoản này còn giữ vai trò ngoài phạm vi quản trị của bạn. "
                 "Hãy liên hệ quản trị hệ thống cấp trên."
@@ -194,6 +192,12 @@ def _locked(account: User, *, by: User, version: int | None, clock: Clock) -> It
         fresh.save(update_fields=["version"])
 
 
+def _lock_home(account: User) -> Unit | None:
+    """Lock the unit on whose chain the account's acts are written; None without any role."""
+    pk = queries.home_unit_id(account)
+    return None if pk is None else Unit.objects.select_for_update().get(pk=pk)
+
+
 def _require_active(account: User) -> None:
     if not account.is_active:
         raise AlreadyDone("Tài khoản đã ngừng sử dụng. Hãy mở lại tài khoản trước.")
@@ -206,16 +210,12 @@ def _require_reason(reason: str, deed: str) -> None:
         )
 
 
-def _act(verb: str, account: User, reason: str = "", **sides: dict[str, object]) -> journal.Act:
+def _act(verb: str, account: User, reason: str = "", **sides: dict[str, str]) -> journal.Act:
     return journal.Act(verb=verb, subject=account.username, reason=reason, **sides)
 
 
 def _letter(account: User, secret: str) -> issue.Letter:
     """Address the letter to the account's latest role."""
-    grant = (
-        RoleGrant.objects.filter(user=account)
-        .select_related("content_object")
-        .order_by("-starts_at", "-pk")
-        .first()
-    )
+    grants = RoleGrant.objects.filter(user=account).select_related("content_object")
+    grant = grants.latest("starts_at", "pk")
     return issue.letter_for(account, secret=secret, role=grant.role, unit=grant.content_object)

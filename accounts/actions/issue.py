@@ -1,7 +1,7 @@
 """Issuing accounts from a list, and drawing a new secret for an account."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -54,10 +54,11 @@ def issue_accounts(
         issue_list.judge(people, by=by, at=at, on=on)
         _require_clean(people)
         rights = grants.permissions_of_roles(Role)
-        letters = [_create(person, rights[person.role], by=by, at=at) for person in people]
+        letters = [_create(person, rights, by=by, at=at) for person in people]
         acts: dict[int, list[journal.Act]] = defaultdict(list)
         for person in people:
-            acts[person.unit.pk].append(_issued(person))
+            unit, _ = person.place()
+            acts[unit.pk].append(_issued(person))
         for pk, acts_at_unit in acts.items():
             journal.record_all(units[pk], acts_at_unit, by=by, at=at, role=Role.ADMIN if by else "")
     return letters
@@ -77,8 +78,9 @@ def _require_clean(people: Sequence[issue_list.Person]) -> None:
 
 
 def _create(
-    person: issue_list.Person, right: Permission, *, by: User | None, at: datetime
+    person: issue_list.Person, rights: Mapping[str, Permission], *, by: User | None, at: datetime
 ) -> Letter:
+    unit, role = person.place()
     account = User(
         username=person.username,
         position=person.position,
@@ -91,14 +93,14 @@ def _create(
     account.save(force_insert=True)
     RoleGrant.objects.create(
         user=account,
-        role=person.role,
-        permission=right,
-        content_object=person.unit,
+        role=role,
+        permission=rights[role],
+        content_object=unit,
         starts_at=at,
         granted_by=by,
         granted_at=at,
     )
-    return letter_for(account, secret=secret, role=person.role, unit=person.unit)
+    return letter_for(account, secret=secret, role=role, unit=unit)
 
 
 def give_secret(account: User, *, at: datetime) -> str:
@@ -114,7 +116,9 @@ def give_secret(account: User, *, at: datetime) -> str:
 
 
 def letter_for(account: User, *, secret: str, role: str, unit: Unit) -> Letter:
-    """Return the letter that hands ``secret`` to the account's holder."""
+    """Return the letter that hands ``secret``, given just now, to the account's holder."""
+    if account.secret_expires_at is None:
+        raise ValueError(f"{account.username} holds no drawn secret")
     return Letter(
         username=account.username,
         full_name=account.full_name,

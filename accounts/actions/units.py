@@ -176,7 +176,8 @@ def _link(added: Iterable[Unit]) -> None:
     """Write the closure rows of new units: themselves and everything above them."""
     links = []
     for unit in added:
-        depth, above = 0, unit
+        depth = 0
+        above: Unit | None = unit
         while above is not None:
             links.append(UnitAncestry(ancestor=above, descendant=unit, depth=depth))
             depth, above = depth + 1, above.parent

@@ -20,7 +20,12 @@ class Journaled(models.Model):
     @property
     def chain(self) -> str:
         """The chain's stable name, e.g. ``dossier:12``."""
-        return f"{self._meta.model_name}:{self.pk}"
+        return self.chain_of(self.pk)
+
+    @classmethod
+    def chain_of(cls, pk: int) -> str:
+        """Return the name of the chain of the row with this key."""
+        return f"{cls._meta.model_name}:{pk}"
 
 
 class JournalEntry(models.Model):

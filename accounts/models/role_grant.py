@@ -29,9 +29,8 @@ class RoleGrant(UserObjectPermissionBase):
     )
     granted_at = models.DateTimeField()
 
-    class Meta(UserObjectPermissionBase.Meta):
-        # Guardian's own "once for ever" would forbid a second term of the same role.
-        unique_together = ()
+    class Meta:
+        # Not guardian's Meta: its "once for ever" would forbid a second term of the same role.
         constraints = (
             models.UniqueConstraint(
                 fields=("user", "role", "content_object", "starts_at"),

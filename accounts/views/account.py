@@ -1,7 +1,8 @@
 """One account: its page, and the acts on it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import acting, history, queries, words
 from accounts.actions import grants, holder, issue
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid
 from accounts.forms import GrantForm, HandOverForm, VersionedForm
 from accounts.models import User
 from accounts.views import listing, scope
 
 # What fits a page; older entries are in the journal of the unit.
 _HISTORY_SHOWN = 50
+
+
+class Typed(TypedDict):
+    """What every act on an account is sent with."""
+
+    version: int
+    reason: str
 
 
 @require_safe
@@ -39,7 +47,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         account,
         role=typed["role"],
         unit=typed["unit"],
-        by=request.user,
+        by=acting.person(request),
         ends_at=_day_after(typed["until"]),
         reason=typed["reason"],
     )
@@ -52,7 +60,7 @@ def end_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
     """End one role of the account."""
     account = scope.visible_account(request, pk)
     held = get_object_or_404(account.roles_held, pk=grant_pk)
-    grants.end_role(held, by=request.user, reason=_typed(request)["reason"])
+    grants.end_role(held, by=acting.person(request), reason=_typed(request)["reason"])
     messages.success(request, f"Đã kết thúc vai trò {held}.")
     return redirect("accounts:detail", account.pk)
 
@@ -62,7 +70,7 @@ def end_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 def reset_secret(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a new secret and show its letter, once."""
     account = scope.visible_account(request, pk)
-    letter = holder.reset_secret(account, by=request.user, **_typed(request))
+    letter = holder.reset_secret(account, by=acting.person(request), **_typed(request))
     return letters(request, [letter])
 
 
@@ -72,30 +80,17 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the account to another person and show the letter, once."""
     account = scope.visible_account(request, pk)
     form = HandOverForm(request.POST or None, initial={"version": account.version})
-    refusal: Refused | None = None
+    code = Invalid.code
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        person = {key: typed[key] for key in ("full_name", "position", "email", "phone")}
         try:
-            letter = holder.hand_over(
-                account,
-                to=holder.Holder(**person),
-                by=request.user,
-                reason=typed["reason"],
-                version=typed["version"],
-            )
-        except Invalid as problem:
-            form.add_error("reason" if "reason" in problem.problems else None, problem.sentence)
-            refusal = problem
-        else:
-            return letters(request, [letter])
+            return letters(request, [_hand_over(request, account, form)])
+        except Invalid as refusal:
+            field = "reason" if "reason" in refusal.problems else None
+            form.add_error(field, refusal.sentence)
+            code = refusal.code
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {
-        "account": account,
-        "form": form,
-        "code": refusal.code if refusal else "invalid",
-        "crumbs": scope.crumbs_to(account),
-    }
+    crumbs = scope.crumbs_to(account)
+    context = {"account": account, "form": form, "code": code, "crumbs": crumbs}
     return render(request, "accounts/hand_over.html", context, status=status)
 
 
@@ -103,7 +98,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an account that was shut out for failed sign-ins try again."""
     account = scope.visible_account(request, pk)
-    holder.unlock(account, by=request.user, version=_typed(request)["version"])
+    holder.unlock(account, by=acting.person(request), version=_typed(request)["version"])
     messages.success(request, f"Đã mở khóa đăng nhập cho {account.username}.")
     return redirect("accounts:detail", account.pk)
 
@@ -112,7 +107,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the account."""
     account = scope.visible_account(request, pk)
-    holder.deactivate(account, by=request.user, **_typed(request))
+    holder.deactivate(account, by=acting.person(request), **_typed(request))
     messages.success(request, f"Đã ngừng tài khoản {account.username}.")
     return redirect("accounts:detail", account.pk)
 
@@ -122,7 +117,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a stopped account sign in again, with a new secret shown once."""
     account = scope.visible_account(request, pk)
-    letter = holder.activate(account, by=request.user, **_typed(request))
+    letter = holder.activate(account, by=acting.person(request), **_typed(request))
     return letters(request, [letter])
 
 
@@ -135,11 +130,27 @@ def letters(request: HttpRequest, issued: list[issue.Letter]) -> HttpResponse:
             "letters": issued,
             "place": acting.acting(request),
             "date_words": words.paper_date(queries.local_date(acting.instant(request))),
-            "crumbs": scope.CRUMBS,
+            "crumbs": scope.crumbs(),
         },
     )
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _hand_over(request: HttpRequest, account: User, form: HandOverForm) -> issue.Letter:
+    typed = form.cleaned_data
+    return holder.hand_over(
+        account,
+        to=holder.Holder(
+            full_name=typed["full_name"],
+            position=typed["position"],
+            email=typed["email"],
+            phone=typed["phone"],
+        ),
+        by=acting.person(request),
+        reason=typed["reason"],
+        version=typed["version"],
+    )
 
 
 def _detail(
@@ -160,27 +171,27 @@ def _detail(
         "events": events,
         "grant_open": "yes" if form else "no",
         "grant_form": form or _grant_form(request),
-        "can_manage": queries.is_administered(account, by=request.user, at=at),
-        "is_self": account.pk == request.user.pk,
-        "crumbs": scope.CRUMBS,
+        "can_manage": queries.is_administered(account, by=acting.person(request), at=at),
+        "is_self": account.pk == acting.person(request).pk,
+        "crumbs": scope.crumbs(),
     }
     return render(request, "accounts/detail.html", context, status=status)
 
 
 def _grant_form(request: HttpRequest, data: dict[str, str] | None = None) -> GrantForm:
     at = acting.instant(request)
-    return GrantForm(data, units=queries.units_administered(request.user, at=at))
+    return GrantForm(data, units=queries.units_administered(acting.person(request), at=at))
 
 
-def _typed(request: HttpRequest) -> dict[str, object]:
-    """Return the version and the reason that an act's form carries; ``Invalid`` without one."""
+def _typed(request: HttpRequest) -> Typed:
+    """Return what an act's form carries; ``Invalid`` without its version."""
     form = VersionedForm(request.POST)
     if not form.is_valid():
         raise Invalid("Biểu mẫu thiếu thông tin. Hãy tải lại trang tài khoản rồi thực hiện lại.")
-    return form.cleaned_data
+    return Typed(version=form.cleaned_data["version"], reason=form.cleaned_data["reason"])
 
 
-def _day_after(last_day: datetime | None) -> datetime | None:
+def _day_after(last_day: date | None) -> datetime | None:
     """Return the instant at which a term that includes ``last_day`` ends."""
     if last_day is None:
         return None

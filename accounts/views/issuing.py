@@ -38,7 +38,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _upload(request, form, refusal)
     given_names = {person.line: person.username for person in people}
-    issue_list.judge(people, by=request.user, at=acting.instant(request))
+    issue_list.judge(people, by=acting.person(request), at=acting.instant(request))
     return _preview(request, people, given_names)
 
 
@@ -50,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     people = _people_of(request)
     given_names = {person.line: person.username for person in people}
     try:
-        letters = issue.issue_accounts(people, by=request.user)
+        letters = issue.issue_accounts(people, by=acting.person(request))
     except DuplicateAccount as refusal:
         raise AlreadyDone(
             "Các tài khoản trong danh sách này đã được cấp. Mật khẩu chỉ hiện một lần ngay khi "
@@ -72,7 +72,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, form: ImportForm, refusal: Refused | None = None) -> HttpResponse:
     roles = [(role.label, issue_list.USERNAME_PREFIX[role]) for role in Role]
-    context = {"form": form, "refusal": refusal, "roles": roles, "crumbs": scope.CRUMBS}
+    context = {"form": form, "refusal": refusal, "roles": roles, "crumbs": scope.crumbs()}
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "accounts/import.html", context, status=status)
 
@@ -83,7 +83,7 @@ def _preview(
     wrong = [person for person in people if person.problems]
     is_duplicate = bool(wrong) and all(person.is_duplicate for person in wrong)
     context = {
-        "crumbs": [*scope.CRUMBS, ("Cấp theo danh sách", reverse("accounts:import"))],
+        "crumbs": scope.crumbs(("Cấp theo danh sách", reverse("accounts:import"))),
         "people": people,
         "wrong": wrong,
         "code": "duplicate_account" if is_duplicate else "rows_invalid",
@@ -100,7 +100,7 @@ def _sealed(
     rows = [
         [*(getattr(person, key) for key in _TYPED), given_names[person.line]] for person in people
     ]
-    return signing.dumps([request.user.pk, rows], salt=_SALT, compress=True)
+    return signing.dumps([acting.person(request).pk, rows], salt=_SALT, compress=True)
 
 
 def _people_of(request: HttpRequest) -> list[issue_list.Person]:
@@ -110,6 +110,6 @@ def _people_of(request: HttpRequest) -> list[issue_list.Person]:
         )
     except signing.BadSignature as error:
         raise Invalid("Bản xem trước đã hết hạn. Hãy tải tệp lên lại.") from error
-    if holder_pk != request.user.pk:
+    if holder_pk != acting.person(request).pk:
         raise Invalid("Bản xem trước là của người khác. Hãy tải tệp lên lại.")
     return [issue_list.Person(**dict(zip((*_TYPED, "username"), row, strict=True))) for row in rows]

@@ -33,7 +33,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     form = AccountFilterForm(request.GET)
     typed = form.cleaned_data if form.is_valid() else {}
     found = queries.list_accounts(
-        request.user,
+        acting.person(request),
         at=at,
         words_typed=typed.get("q", ""),
         unit_ids=_meant_units(request, typed.get("don_vi", "")),
@@ -58,7 +58,7 @@ def units(request: HttpRequest) -> HttpResponse:
     form = UnitFilterForm(request.GET)
     typed = form.cleaned_data if form.is_valid() else {}
     found = queries.search_units(
-        request.user,
+        acting.person(request),
         at=acting.instant(request),
         words_typed=typed.get("q", ""),
         level=typed.get("cap", ""),
@@ -73,5 +73,5 @@ def _meant_units(request: HttpRequest, code: str) -> list[int] | None:
     """Return every administered unit that bears or bore the code; None without a code."""
     if not code:
         return None
-    known = queries.units_administered(request.user, at=acting.instant(request))
+    known = queries.units_administered(acting.person(request), at=acting.instant(request))
     return list(known.filter(code=code.strip()).values_list("pk", flat=True))

@@ -4,7 +4,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 
 from accounts import acting, queries
 from accounts.enums import Role
@@ -12,8 +12,6 @@ from accounts.errors import NotAllowed
 from accounts.models import User
 
 PAGE_SIZE = 50
-# The way back up from the pages below the list of accounts.
-CRUMBS = [("Tài khoản", reverse_lazy("accounts:list"))]
 
 
 def require_admin(request: HttpRequest) -> None:
@@ -28,7 +26,7 @@ def require_admin(request: HttpRequest) -> None:
 def visible_account(request: HttpRequest, pk: int) -> User:
     """Return the account, or 404 alike for a stranger's and for none."""
     require_admin(request)
-    accounts = queries.accounts_visible_to(request.user, at=acting.instant(request))
+    accounts = queries.accounts_visible_to(acting.person(request), at=acting.instant(request))
     return get_object_or_404(accounts, pk=pk)
 
 
@@ -44,6 +42,11 @@ def query_without_page(request: HttpRequest) -> str:
     return query.urlencode()
 
 
+def crumbs(*below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the way back up to the list of accounts, and what lies between."""
+    return [("Tài khoản", reverse("accounts:list")), *below]
+
+
 def crumbs_to(account: User) -> list[tuple[str, str]]:
     """Return the way back up from a page below one account."""
-    return [*CRUMBS, (account.full_name, reverse("accounts:detail", args=[account.pk]))]
+    return crumbs((account.full_name, reverse("accounts:detail", args=[account.pk])))

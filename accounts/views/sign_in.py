@@ -56,13 +56,14 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; every other session of the account ends."""
-    is_first = request.user.must_change_password
-    form = PasswordForm(request.user, request.POST or None)
+    person = acting.person(request)
+    is_first = person.must_change_password
+    form = PasswordForm(person, request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_valid():
-            holder.change_own_password(request.user, password=form.cleaned_data["new_password1"])
-            auth.update_session_auth_hash(request, request.user)
+            holder.change_own_password(person, password=form.cleaned_data["new_password1"])
+            auth.update_session_auth_hash(request, person)
             messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.")
             return redirect(
                 _role_first(request, _next(request)) if is_first else _next(request) or "/"
@@ -91,7 +92,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
 
 def _after_login(request: HttpRequest) -> str:
     """Return where a fresh session goes: own password first, then the role, then the page."""
-    if request.user.must_change_password:
+    if acting.person(request).must_change_password:
         return _with_next("accounts:password", _next(request))
     return _role_first(request, _next(request))
 

@@ -40,7 +40,7 @@ def test_sort_key_follows_the_vietnamese_dictionary() -> None:
         "Má",
         "Mạ",
     ]
-    assert sorted(ordered[::-1], key=words.sort_key) == ordered
+    assert sorted(set(ordered), key=words.sort_key) == ordered
 
 
 def test_sort_key_looks_at_letters_before_tones() -> None:
