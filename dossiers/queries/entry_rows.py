@@ -150,9 +150,14 @@ def texts_of(criteria_set_id: int) -> dict[int, dict[str, Any]]:
     return {leaf.pk: _texts(leaf) for leaf in plans.plan_of(criteria_set_id).leaves}
 
 
+def anchor_of(code: str) -> str:
+    """Return the id of a leaf's row on every page."""
+    return f"tc-{code.replace('.', '-')}"
+
+
 def _texts(leaf: plans.Leaf) -> dict[str, Any]:
     criterion, fields = leaf.criterion, leaf.rule.fields()
-    anchor = f"tc-{leaf.code.replace('.', '-')}"
+    anchor = anchor_of(leaf.code)
     return {
         "code": leaf.code,
         "anchor": anchor,

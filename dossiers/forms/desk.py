@@ -1,0 +1,114 @@
+"""Reading what the unit typed: rows of figures, documents, reasons. Shapes only, no rights."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from accounts import words
+from accounts.errors import Invalid, ReasonRequired
+from dossiers.actions import entry
+from dossiers.actions.evidence import Link
+from dossiers.files import names
+from scoring import plans
+from scoring.rules.errors import InvalidFigures
+
+# A commune's reasons fit on a page; more belongs into an attached document.
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True)
+class TypedRow:
+    """One row as it was typed: texts by field name, and the version the person saw."""
+
+    leaf: plans.Leaf
+    raw: dict[str, list[str]]
+    version: int
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was typed."""
+        return not any(text.strip() for texts in self.raw.values() for text in texts)
+
+    def entry(self) -> entry.Entry:
+        """Return the row as the action takes it; raises ``Invalid`` with each field's problem."""
+        is_not_applicable = bool(self.raw["applicable"])
+        explanation = words.paragraphs(next(iter(self.raw["explanation"]), ""))
+        if len(explanation) > LONGEST_TEXT:
+            said = f"Lời giải thích dài quá {LONGEST_TEXT} ký tự. Hãy rút gọn hoặc gắn tài liệu."
+            raise Invalid(said, problems={"explanation": said})
+        return entry.Entry(
+            figures=None if is_not_applicable else self._figures(),
+            is_not_applicable=is_not_applicable,
+            explanation=explanation,
+            version=self.version,
+        )
+
+    def _figures(self) -> dict[str, Any] | None:
+        figures = {field.name: self.raw[field.name] for field in self.leaf.rule.fields()}
+        if not any(text.strip() for texts in figures.values() for text in texts):
+            return None
+        try:
+            return self.leaf.rule.read(figures)
+        except InvalidFigures as error:
+            raise Invalid(
+                f"Số liệu của tiêu chí {self.leaf.code} chưa hợp lệ.", problems=error.problems
+            ) from error
+
+
+def read_row(leaf: plans.Leaf, data: QueryDict, *, prefix: str = "") -> TypedRow:
+    """Return one row out of a posted form; ``prefix`` stands before its names in a group form."""
+    asked = [field.name for field in leaf.rule.fields()]
+    raw = {name: data.getlist(prefix + name) for name in (*asked, "applicable", "explanation")}
+    version = data.get(f"{prefix}version", "")
+    return TypedRow(leaf, raw, int(version) if version.isdecimal() else 0)
+
+
+def group_prefix(code: str) -> str:
+    """Return what stands before a leaf's field names in the form of a whole group."""
+    return f"{code}-"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What one evidence form carries: files, or a link, or both."""
+
+    uploads: list[UploadedFile]
+    link: Link | None
+
+
+def read_attachment(data: QueryDict, uploads: list[UploadedFile]) -> Attachment:
+    """Return the files and the link of an evidence form; raises ``Invalid`` for neither."""
+    address = data.get("link", "").strip()
+    if not address and not uploads:
+        said = "Hãy chọn tệp (PDF, JPEG, PNG) hoặc nhập một liên kết."
+        raise Invalid(said, problems={"file": said})
+    title = words.normal(data.get("title", ""))[: names.LONGEST_NAME]
+    return Attachment(uploads, Link(names.link(address), title) if address else None)
+
+
+class ReasonForm(forms.Form):
+    """Why a dossier goes back to the officer."""
+
+    reason = forms.CharField(
+        label="Lý do trả lại",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Hãy nêu lý do trả lại để cán bộ nhập liệu biết cần sửa gì."},
+    )
+
+    def typed_reason(self) -> str:
+        """Return the reason; raises ``ReasonRequired`` when there is none."""
+        if not self.is_valid():
+            raise ReasonRequired(str(self.errors["reason"][0]))
+        return words.paragraphs(self.cleaned_data["reason"])
+
+
+def read_answer(data: QueryDict) -> str:
+    """Return the text that answers a question; raises ``Invalid`` when it is too long."""
+    text = words.paragraphs(data.get("answer", data.get("explanation", "")))
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(f"Nội dung giải trình dài quá {LONGEST_TEXT} ký tự. Hãy gắn thêm tài liệu.")
+    return text

@@ -1,0 +1,79 @@
+"""A chain of the journal as people read it: what was done, by whom, when, with what change."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.enums import Role
+from accounts.models import JournalEntry
+from dossiers.enums import Verb
+from dossiers.models import Dossier
+from dossiers.queries import phrases
+
+# What appraisers do to single leaves is closed to those below until the results are published.
+APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT})
+# What the unit types is closed to those above until it has been sent.
+UNITS_ONLY = frozenset({Verb.SCORE, Verb.ATTACH, Verb.DETACH})
+
+_TONES = {
+    Verb.SEND: "good",
+    Verb.SEND_UP: "good",
+    Verb.RECOGNISE: "good",
+    Verb.RETURN: "warn",
+    Verb.RECALL: "warn",
+    Verb.ASK: "warn",
+    Verb.EXTEND: "warn",
+    Verb.CLOSE: "bad",
+    Verb.LOCK: "bad",
+    Verb.REFUSE: "bad",
+}
+
+
+def of_dossier(
+    dossier: Dossier, *, shows_unit: bool, shows_appraisal: bool
+) -> QuerySet[JournalEntry]:
+    """Return the dossier's acts that a viewer may know of, newest first."""
+    acts = JournalEntry.objects.filter(chain=dossier.chain)
+    if not shows_unit:
+        acts = acts.exclude(verb__in=list(UNITS_ONLY))
+    if not shows_appraisal:
+        acts = acts.exclude(verb__in=list(APPRAISERS_ONLY))
+    return acts.order_by("-seq")
+
+
+def line(act: JournalEntry) -> dict[str, str]:
+    """Return one act as the timeline draws it."""
+    label = Verb(act.verb).label if act.verb in Verb.values else act.verb
+    title = f"{label} – {act.subject}" if act.subject else label
+    role = Role(act.by_role).label.lower() if act.by_role in Role.values else ""
+    return {
+        "title": title,
+        "by": f"{act.by_name} ({role})" if role else act.by_name,
+        "when": phrases.to_the_second(act.at),
+        "iso": phrases.iso(act.at),
+        "text": _change(act),
+        "tone": _TONES.get(Verb(act.verb), "") if act.verb in Verb.values else "",
+    }
+
+
+def _change(act: JournalEntry) -> str:
+    """Return what changed, in words; before and after where both are known."""
+    said = [_state(act.after)]
+    if act.before and _state(act.before) not in ("", said[0]):
+        said.append(f"trước đó: {_state(act.before)}")
+    if act.reason:
+        said.append(f"lý do: {act.reason}")
+    words = "; ".join(part for part in said if part)
+    return words[:1].upper() + words[1:]
+
+
+def _state(told: dict[str, Any] | None) -> str:
+    """Return the part of a recorded side that people ask about."""
+    if not told:
+        return ""
+    for key in ("because", "title", "answer", "question", "receipt"):
+        if told.get(key):
+            return str(told[key])
+    if told.get("receipts"):
+        return "biên nhận " + ", ".join(told["receipts"])
+    return ""

@@ -1,0 +1,162 @@
+"""The entry page, its single rows, and the form of a whole group."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import Conflict, Invalid, Refused
+from dossiers.actions import entry as entering
+from dossiers.forms import desk
+from dossiers.queries import answers, entry_rows, phrases
+from dossiers.queries.entry_rows import Refusal
+from dossiers.views.answers import SeeOther
+from dossiers.views.pieces import is_piece
+from dossiers.views.situation import Situation, situation
+from scoring import plans
+
+Refusals = Mapping[str, Refusal]
+
+
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every leaf of the dossier; those who may, type into it."""
+    return render(request, "dossiers/desk/entry.html", page(situation(request, pk)))
+
+
+def page(
+    now: Situation, refusals: Refusals | None = None, *, only_group: str = ""
+) -> dict[str, Any]:
+    """Return what the entry page shows, with refused rows as they were typed."""
+    said = answers.answers_of(now.dossier, now.stage)
+    groups = entry_rows.groups_of(
+        now.dossier, said, now.rights, at=now.at, refusals=refusals, only_group=only_group
+    )
+    total = answers.sum_of(said, now.dossier)
+    return {
+        "now": now,
+        "dossier": now.dossier,
+        "deadline": now.deadline,
+        "groups": groups,
+        "achieved": phrases.points(total.achieved),
+        "maximum": phrases.points(total.applicable_maximum),
+        "index": phrases.percent(total.index),
+        "done": sum(group["done"] for group in groups),
+        "due": sum(group["due"] for group in groups),
+    }
+
+
+def leaf_of(now: Situation, code: str) -> plans.Leaf:
+    """Return a leaf by its printed code; 404 for an unknown one."""
+    try:
+        return plans.plan_of(now.dossier.campaign.criteria_set_id).leaf(code)
+    except KeyError as error:
+        raise Http404 from error
+
+
+@require_POST
+def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Save one row: back to it, or its changed pieces for a script."""
+    now = situation(request, pk)
+    leaf = leaf_of(now, code)
+    typed = desk.read_row(leaf, request.POST)
+    try:
+        entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=request.user)
+    except Refused as refused:
+        refusal = refusal_of(refused, raw=typed.raw)
+        return answer_row(request, pk, code, refusal=refusal, status=int(refused.status))
+    return answer_row(request, pk, code)
+
+
+def answer_row(
+    request: HttpRequest,
+    pk: int,
+    code: str,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
+    if refusal is None and not is_piece(request):
+        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{entry_rows.anchor_of(code)}")
+    now = situation(request, pk)
+    shown = page(now, {code: refusal} if refusal else None)
+    if not is_piece(request):
+        return render(request, "dossiers/desk/entry.html", shown, status=status)
+    rows = {row["code"]: row for group in shown["groups"] for row in group["rows"]}
+    shown["row"] = rows[code]
+    return render(request, "dossiers/desk/_pieces.html", shown, status=status)
+
+
+def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:
+    """Return a refusal as a row shows it."""
+    stored, version = None, None
+    if isinstance(refused, Conflict):
+        stored, version = refused.values["stored"], refused.values["version"]
+    problems = refused.problems if isinstance(refused, Invalid) else {}
+    return Refusal(refused.code, refused.sentence, raw, problems, stored, version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
+    """Show one group as one form, and save all its rows at once."""
+    now = situation(request, pk)
+    leaves = [
+        leaf
+        for leaf in plans.plan_of(now.dossier.campaign.criteria_set_id).leaves
+        if leaf.criterion.group_code == group
+    ]
+    if not leaves:
+        raise Http404
+    if request.method != "POST":
+        return _group_page(request, now, group, {})
+    typed = [
+        desk.read_row(leaf, request.POST, prefix=desk.group_prefix(leaf.code))
+        for leaf in leaves
+        if leaf.is_by_unit
+    ]
+    refusals, whole = _save_group(request, now, typed)
+    if not refusals and whole is None:
+        messages.success(request, "Đã lưu các tiêu chí của nhóm.")
+        return SeeOther(reverse("dossiers:entry_group", args=[pk, group]))
+    return _group_page(request, situation(request, pk), group, refusals, whole)
+
+
+def _save_group(
+    request: HttpRequest, now: Situation, typed: list[desk.TypedRow]
+) -> tuple[dict[str, Refusal], Refused | None]:
+    """Save what can be saved; return the rows refused, and what refuses all of them."""
+    refusals: dict[str, Refusal] = {}
+    entries = []
+    for row in typed:
+        if row.is_blank and not row.version:
+            continue
+        try:
+            entries.append((row.leaf, row.entry()))
+        except Invalid as refused:
+            refusals[row.leaf.code] = refusal_of(refused, raw=row.raw)
+    raw = {row.leaf.code: row.raw for row in typed}
+    try:
+        saved = entering.save_scores(dossier=now.dossier, entries=entries, by=request.user)
+    except Refused as refused:
+        return {code: Refusal(refused.code, "", each) for code, each in raw.items()}, refused
+    for code, refused in saved.refused.items():
+        refusals[code] = refusal_of(refused, raw=raw[code])
+    return refusals, None
+
+
+def _group_page(
+    request: HttpRequest,
+    now: Situation,
+    group: str,
+    refusals: Refusals,
+    whole: Refused | None = None,
+) -> HttpResponse:
+    shown = page(now, refusals, only_group=group)
+    shown |= {"group": shown["groups"][0], "refused": whole, "refusals": list(refusals.values())}
+    status = int(whole.status) if whole else Invalid.status if refusals else 200
+    return render(request, "dossiers/desk/group.html", shown, status=int(status))

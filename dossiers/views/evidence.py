@@ -1,0 +1,153 @@
+"""Documents: attaching, taking off, reading, and answering questions with them."""
+
+import mimetypes
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django_sendfile import sendfile
+
+from accounts import acting
+from accounts.errors import Invalid, Refused
+from dossiers import permissions
+from dossiers.actions import evidence, explanation
+from dossiers.files import inspect, receive
+from dossiers.forms import desk
+from dossiers.models import DocumentVersion, Explanation
+from dossiers.views import entry, papers
+from dossiers.views.answers import SeeOther
+from dossiers.views.situation import Situation, situation
+
+# The browser shows the bytes by themselves: no script, no form, nothing from elsewhere; its own
+# viewers for pictures and PDF bring styles, and the one for PDF does not start in a sandbox.
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
+POLICIES = {inspect.PDF: ALONE}
+SANDBOX = f"{ALONE}; sandbox"
+
+
+@require_POST
+def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Attach files or a link to one leaf; each file is judged by itself."""
+    now = situation(request, pk)
+    place = evidence.Place(leaf=entry.leaf_of(now, code))
+    refused = _attach_all(request, now, place)
+    if refused is None:
+        return entry.answer_row(request, pk, code)
+    refusal = entry.refusal_of(refused)
+    return entry.answer_row(request, pk, code, refusal=refusal, status=int(refused.status))
+
+
+def _attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> Refused | None:
+    """Attach everything that the form carries; return the first refusal, the rest being told."""
+    accepted = inspect.ACCEPTED if place.leaf else {inspect.PDF}
+    refusals: list[Refused] = []
+    try:
+        form = desk.read_attachment(request.POST, request.FILES.getlist("file"))
+    except Refused as refused:
+        return refused
+    contents = [form.link] if form.link else []
+    for upload in form.uploads:
+        try:
+            contents.append(receive.paper(upload, accepted=accepted))
+        except Refused as refused:
+            refusals.append(refused)
+    for content in contents:
+        try:
+            evidence.attach(dossier=now.dossier, place=place, content=content, by=request.user)
+        except Refused as refused:
+            refusals.append(refused)
+    for other in refusals[1:]:
+        refusals[0].sentence += f" {other.sentence}"
+    return refusals[0] if refusals else None
+
+
+@require_POST
+def attach_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Attach a signed scan as one of the dossier's papers."""
+    now = situation(request, pk)
+    refused = _attach_all(request, now, evidence.Place(document_kind=kind))
+    if refused is not None:
+        return papers.page(request, situation(request, pk), refused, kind=kind)
+    messages.success(request, "Đã lưu giấy tờ của hồ sơ.")
+    return SeeOther(reverse("dossiers:papers", args=[pk]))
+
+
+@require_POST
+def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
+    """Take a document off its place; the trace of it stays."""
+    uses = permissions.visible_evidence(request.user, at=acting.instant(request))
+    use = get_object_or_404(uses.select_related("dossier", "leaf"), pk=use_pk)
+    try:
+        evidence.detach(use=use, by=request.user)
+    except Refused as refused:
+        if use.leaf is None:
+            raise
+        refusal, status = entry.refusal_of(refused), int(refused.status)
+        return entry.answer_row(
+            request, use.dossier_id, use.leaf.code, refusal=refusal, status=status
+        )
+    if use.leaf is None:
+        return SeeOther(reverse("dossiers:papers", args=[use.dossier_id]))
+    return entry.answer_row(request, use.dossier_id, use.leaf.code)
+
+
+@require_safe
+def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
+    """Hand out the bytes of one document to those who may read it."""
+    uses = permissions.visible_evidence(request.user, at=acting.instant(request))
+    use = get_object_or_404(uses.select_related("version"), pk=use_pk)
+    version = use.version
+    if version.link:
+        raise Http404
+    response = _bytes(request, version)
+    ending = mimetypes.guess_extension(version.media_type) or ""
+    name = version.original_name.removesuffix(ending) + ending
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    response["Content-Security-Policy"] = POLICIES.get(version.media_type, SANDBOX)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _bytes(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
+    """Stream the file: by the web server where it lies on disk, else from the object store."""
+    if isinstance(default_storage, FileSystemStorage):
+        return sendfile(request, version.file.path, mimetype=version.media_type)
+    return FileResponse(version.file.open(), content_type=version.media_type)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
+    """Answer a question on one leaf, with further documents if need be."""
+    now = situation(request, pk)
+    question = get_object_or_404(Explanation, pk=question_pk, dossier=now.dossier)
+    leaf = entry.leaf_of(now, question.leaf.code)
+    text = request.POST.get("answer", "")
+    try:
+        if not desk.read_answer(request.POST):
+            raise Invalid(f"Hãy nhập nội dung giải trình cho tiêu chí {leaf.code}.")
+        if request.FILES.getlist("file") or request.POST.get("link", "").strip():
+            refused = _attach_all(request, now, evidence.Place(leaf=leaf))
+            if refused is not None:
+                raise refused
+        explanation.answer(
+            question=question, leaf=leaf, text=desk.read_answer(request.POST), by=request.user
+        )
+    except Refused as refused:
+        refusal = entry.refusal_of(refused)
+        return answer_refused(request, pk, leaf.code, refusal, text, int(refused.status))
+    return entry.answer_row(request, pk, leaf.code)
+
+
+def answer_refused(
+    request: HttpRequest, pk: int, code: str, refusal: entry.Refusal, text: str, status: int
+) -> HttpResponse:
+    """Show the page again with the answer as it was typed."""
+    shown = entry.page(situation(request, pk), {code: refusal})
+    shown |= {"typed_answer": text, "answered_code": code}
+    return render(request, "dossiers/desk/entry.html", shown, status=status)

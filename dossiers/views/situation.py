@@ -1,0 +1,146 @@
+"""What the unit's own people may do with their dossier at this instant, asked once for a page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from accounts import acting
+from accounts.enums import OWN_SIDE, Role
+from accounts.errors import NotAllowed
+from dossiers.actions import gate
+from dossiers.enums import DossierState, Verb
+from dossiers.models import Dossier
+from dossiers.queries import phrases
+from dossiers.queries.entry_rows import Rights
+from dossiers.views.scope import dossier_scope
+from dossiers.windows import Window
+from dossiers.workflow import UNSENT, is_possible
+from scoring.models import Stage
+
+SOON, URGENT = timedelta(days=3), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A dossier of the person's own unit with its self stage, window, and the person's roles."""
+
+    dossier: Dossier
+    stage: Stage
+    window: Window
+    roles: frozenset[str]
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit's own window is open."""
+        return self.window.is_open(self.at)
+
+    @property
+    def can_enter(self) -> bool:
+        """Whether the person may change figures and evidence."""
+        return (
+            Role.ENTRY in self.roles and self.dossier.state == DossierState.DRAFT and self.is_open
+        )
+
+    @property
+    def rights(self) -> Rights:
+        """What the rows of the entry page allow."""
+        return Rights(can_write=self.can_enter, can_answer=bool(self.roles))
+
+    @property
+    def can_change_papers(self) -> bool:
+        """Whether the dossier's own papers may be attached and taken off."""
+        return self.dossier.state in UNSENT and self.is_open
+
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether the officer may give the dossier to the leader."""
+        return self.can_enter and is_possible(self.dossier.state, Verb.HAND_OVER)
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the leader may send the dossier or give it back."""
+        return (
+            Role.LEADER in self.roles
+            and self.is_open
+            and is_possible(self.dossier.state, Verb.SEND)
+        )
+
+    @property
+    def can_recall(self) -> bool:
+        """Whether the leader may take the sent dossier back."""
+        return (
+            Role.LEADER in self.roles
+            and self.is_open
+            and self.dossier.stage.tier == self.stage.tier + 1
+            and is_possible(self.dossier.state, Verb.RECALL)
+        )
+
+    @property
+    def deadline(self) -> dict[str, str] | None:
+        """The strip under the masthead, while the unit still holds its dossier."""
+        if self.dossier.state not in UNSENT:
+            return None
+        return deadline_strip(self.window, at=self.at)
+
+
+def deadline_strip(window: Window, *, at: datetime) -> dict[str, str]:
+    """Return how long a window stays open, in words and with its tone."""
+    if at < window.opens_at:
+        opens = phrases.moment(window.opens_at)
+        return {"words": "Chưa mở nhập liệu", "instant_text": f"Mở lúc {opens}", "tone": "calm"}
+    last = phrases.last_second(window.closes_at)
+    left = window.closes_at - at
+    if left <= timedelta(0):
+        said = f"Khóa từ sau {last}"
+        return {"words": "Đã khóa nhập liệu", "instant_text": said, "tone": "closed"}
+    tone = "urgent" if left <= URGENT else "soon" if left <= SOON else "calm"
+    return {
+        "words": time_left(left),
+        "instant_text": f"Nhận đến hết {last}",
+        "iso": phrases.iso(window.closes_at),
+        "tone": tone,
+    }
+
+
+def time_left(left: timedelta) -> str:
+    """Return a positive span in its two largest units: ``Còn 2 ngày 3 giờ``."""
+    seconds = int(left.total_seconds())
+    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+    if days:
+        return f"Còn {days} ngày {hours} giờ"
+    if hours:
+        return f"Còn {hours} giờ {minutes} phút"
+    return f"Còn {minutes} phút" if minutes else "Còn dưới 1 phút"
+
+
+def own_roles(request: HttpRequest, unit_id: int) -> frozenset[str]:
+    """Return the roles by which the person works for this very unit; no further query."""
+    return frozenset(
+        grant.role
+        for grant in acting.standing(request).grants
+        if grant.role in OWN_SIDE and grant.content_object_id == unit_id
+    )
+
+
+def situation(request: HttpRequest, pk: int) -> Situation:
+    """Return the situation of a dossier of one's own unit.
+
+    404 outside the person's scope, ``NotAllowed`` for people who see it from above.
+    """
+    scope = dossier_scope(request, pk)
+    roles = own_roles(request, scope.dossier.unit_id)
+    if not roles:
+        raise NotAllowed(
+            f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {scope.dossier.unit.name}."
+        )
+    return situation_of(scope.dossier, roles=roles, at=scope.at)
+
+
+def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Situation:
+    """Return the situation of a dossier already loaded with its campaign, unit and stage."""
+    stage = dossier.stage
+    if stage.tier != 1:
+        stage = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
+    return Situation(dossier, stage, gate.window_of(dossier, stage), roles, at)
