@@ -14,8 +14,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed, ReasonRequired
 from accounts.models import User
-from dossiers import permissions, workflow
-from dossiers.actions import entry, gate, layers, moving, notices, receipts
+from dossiers import gate, permissions, workflow
+from dossiers.actions import entry, layers, moving, notices, receipts
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Explanation, Score, Submission
 from scoring import plans

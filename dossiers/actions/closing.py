@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.enums import OWN_SIDE
-from dossiers.actions import gate, notices
+from dossiers import gate
+from dossiers.actions import notices
 from dossiers.actions.entry import TOUCHED
 from dossiers.enums import Verb
 from dossiers.models import ClosingRecord, Dossier, LayerTotal

@@ -15,8 +15,7 @@ from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Invalid, Locked, ReasonRequired
 from accounts.models import Unit, User
 from accounts.permissions import current_grants
-from dossiers import permissions
-from dossiers.actions import gate
+from dossiers import gate, permissions
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import DeadlineChangeKind, Verb
 from dossiers.models import ClosingRecord, DeadlineChange, Dossier, Notice

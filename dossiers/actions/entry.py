@@ -12,8 +12,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired, Refused
 from accounts.models import User
-from dossiers import permissions
-from dossiers.actions import gate, layers
+from dossiers import gate, permissions
+from dossiers.actions import layers
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Score
 from dossiers.workflow import UNSETTLED
@@ -215,7 +215,9 @@ def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:
         )
         _fill(row, by_id[row.leaf_id], entry, has_evidence=row.leaf_id in proven)
         row.save(update_fields=["is_not_applicable", "points", "rate", "because"])
-    layers.refresh(held.dossier, held.stage, proven=proven)
+    # Without a row there is nothing that the evidence could have changed.
+    if rows:
+        layers.refresh(held.dossier, held.stage, proven=proven)
     return rows
 
 

@@ -16,8 +16,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, FileTypeRefused, Invalid, Locked
 from accounts.models import User
-from dossiers import permissions
-from dossiers.actions import entry, gate
+from dossiers import gate, permissions
+from dossiers.actions import entry
 from dossiers.enums import DossierState, Verb
 from dossiers.files import inspect
 from dossiers.files.receive import Paper
@@ -82,16 +82,16 @@ def attach_to_all(
     try:
         with transaction.atomic():
             held = gate.hold(dossier, clock=clock)
-            asked = [_require_place(held, place, by=by) for place in places]
+            questions, role = _require_places(held, places, by=by)
             for place in places:
                 _require_kind(held.dossier, place, content)
             version = _version(held, content, by=by, stored=stored)
             _require_new(held, places, version)
             uses = EvidenceUse.objects.bulk_create(
                 _use(held, place, version, question, by=by)
-                for place, (question, _) in zip(places, asked, strict=True)
+                for place, question in zip(places, questions, strict=True)
             )
-            _record(held, places, uses, by=by, role=asked[0][1], verb=Verb.ATTACH)
+            _record(held, places, uses, by=by, role=role, verb=Verb.ATTACH)
     except BaseException:
         # Nobody else can know the name: others reuse only what has been committed.
         for name in stored:
@@ -108,7 +108,7 @@ def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> Evid
     with transaction.atomic():
         held = gate.hold(use.dossier, clock=clock)
         place = _place_of(held.dossier, use)
-        _, role = _require_place(held, place, by=by)
+        _, role = _require_places(held, [place], by=by)
         current = EvidenceUse.objects.select_related("version__document").get(pk=use.pk)
         if current.detached_at is not None:
             raise AlreadyDone("Tài liệu này đã được gỡ trước đó.")
@@ -127,25 +127,34 @@ def _place_of(dossier: Dossier, use: EvidenceUse) -> Place:
     return Place(leaf=next(leaf for leaf in plan.leaves if leaf.pk == use.leaf_id))
 
 
-def _require_place(held: gate.Held, place: Place, *, by: User) -> tuple[Explanation | None, Role]:
-    """Ask right, state and window for ``place``; return the open question that it answers."""
+def _require_places(
+    held: gate.Held, places: Sequence[Place], *, by: User
+) -> tuple[list[Explanation | None], Role]:
+    """Ask right, state and window for all places at once.
+
+    Returns the open question that each place answers, if any, and the role that is used.
+    """
     dossier = held.dossier
-    if place.leaf is not None and dossier.state in UNDER_APPRAISAL:
-        role = permissions.require_own_side(by, dossier, at=held.at)
-        return gate.open_question(held, place.leaf.criterion), role
-    if place.leaf is None:
+    leaves = [place.leaf for place in places if place.leaf is not None]
+    if len(leaves) < len(places):
         role = permissions.require_own_side(by, dossier, at=held.at)
         gate.require_state(held, UNSENT, doing="thay đổi giấy tờ của hồ sơ")
-    else:
+    if leaves and dossier.state in UNDER_APPRAISAL:
+        role = permissions.require_own_side(by, dossier, at=held.at)
+        return [gate.open_question(held, leaf.criterion) for leaf in leaves], role
+    if leaves:
         permissions.require_entry(by, dossier, at=held.at)
         role = Role.ENTRY
-        if not place.leaf.is_by_unit:
-            raise Invalid(f"Tiêu chí {place.leaf.code} không do đơn vị chứng minh.")
-        gate.require_state(
-            held, frozenset({DossierState.DRAFT}), doing="thay đổi tài liệu kiểm chứng"
-        )
+        _require_provable(held, leaves)
     gate.require_open(held)
-    return None, role
+    return [None] * len(places), role
+
+
+def _require_provable(held: gate.Held, leaves: Sequence[plans.Leaf]) -> None:
+    others = [leaf.code for leaf in leaves if not leaf.is_by_unit]
+    if others:
+        raise Invalid(f"Tiêu chí {', '.join(others)} không do đơn vị chứng minh.")
+    gate.require_state(held, frozenset({DossierState.DRAFT}), doing="thay đổi tài liệu kiểm chứng")
 
 
 def _require_kind(dossier: Dossier, place: Place, content: Paper | Link) -> None:

@@ -9,8 +9,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import OWN_SIDE
 from accounts.errors import AlreadyDone, Invalid, ReasonRequired
 from accounts.models import User
-from dossiers import permissions
-from dossiers.actions import appraisal, gate, moving, notices
+from dossiers import gate, permissions
+from dossiers.actions import appraisal, moving, notices
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Explanation

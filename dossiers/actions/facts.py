@@ -7,8 +7,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, ReasonRequired
 from accounts.models import User
-from dossiers import permissions
-from dossiers.actions import entry, gate
+from dossiers import gate, permissions
+from dossiers.actions import entry
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
 from dossiers.workflow import UNSETTLED

@@ -7,8 +7,8 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Invalid, Locked, ReasonRequired
 from accounts.models import User
-from dossiers import permissions
-from dossiers.actions import gate, layers, moving, notices, receipts
+from dossiers import gate, permissions
+from dossiers.actions import layers, moving, notices, receipts
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal, Submission

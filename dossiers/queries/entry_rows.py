@@ -125,7 +125,7 @@ def row_of(
         "can_write": can_write,
         # What was typed stays on the page even when the write came too late.
         "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
-        "fields": _fields(leaf, texts, score, refusal),
+        "fields": fields_of(leaf, texts, score, refusal),
         "figures": _figures(leaf, score),
         "is_not_applicable": _claims(score, refusal),
         "explanation": _said(score, refusal),
@@ -193,9 +193,10 @@ def _input(each: Field, anchor: str) -> dict[str, Any]:
     }
 
 
-def _fields(
+def fields_of(
     leaf: plans.Leaf, texts: dict[str, Any], score: Score | None, refusal: Refusal | None
 ) -> list[dict[str, Any]]:
+    """Return the inputs of a leaf with what is typed, chosen and wrong in each."""
     typed: Mapping[str, str | list[str]] = {}
     if refusal is not None and refusal.raw is not None:
         typed = refusal.raw

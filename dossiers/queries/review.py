@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from dossiers import permissions, workflow
-from dossiers.actions import gate
+from dossiers import gate, permissions, workflow
 from dossiers.enums import Verb
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, Submission
 from dossiers.queries import entry_rows, phrases
@@ -235,11 +234,6 @@ def _answered(row: Explanation) -> str:
     if row.answered_by is None or row.answered_at is None:
         return ""
     return f"{row.answered_by.full_name} trả lời lúc {phrases.moment(row.answered_at)}"
-
-
-def anchor(code: str) -> str:
-    """Return the place of a leaf's row on a page: ``tc-2-3`` (a dot would need escaping)."""
-    return f"tc-{code.replace('.', '-')}"
 
 
 def receipts(dossier: Dossier, stages: Iterable[Stage]) -> list[dict[str, str]]:

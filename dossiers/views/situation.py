@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import NotAllowed
-from dossiers.actions import gate
+from dossiers import gate
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
 from dossiers.queries import phrases
