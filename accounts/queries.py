@@ -132,7 +132,9 @@ def list_accounts(
     return accounts.prefetch_related(
         Prefetch(
             "roles_held",
-            queryset=permissions.grants_in_term(at=at).select_related("content_object"),
+            queryset=permissions.grants_in_term(at=at)
+            .select_related("content_object")
+            .order_by("starts_at", "pk"),
             to_attr="current_grants",
         )
     ).order_by("sort_key", "username")

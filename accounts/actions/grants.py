@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts import journal, permissions
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Invalid
+from accounts.errors import AlreadyDone, Invalid, NotAllowed
 from accounts.models import RoleGrant, Unit, User
 
 
@@ -77,6 +77,11 @@ def end_role(
         at = clock()
         if by is not None:
             permissions.require_role(by, [Role.ADMIN], unit=unit, at=at)
+        if by is not None and grant.user_id == by.pk and grant.role == Role.ADMIN:
+            raise NotAllowed(
+                "Bạn không thể tự kết thúc vai trò quản trị của mình. "
+                "Hãy đề nghị một quản trị hệ thống khác thực hiện."
+            )
         if grant.ends_at is not None and grant.ends_at <= at:
             raise AlreadyDone("Vai trò này đã kết thúc trước đó.")
         grant.ends_at = at

@@ -176,6 +176,11 @@ def test_nobody_stops_the_account_one_works_with(admin: User) -> None:
         holder.deactivate(admin, by=admin, reason="x", clock=noon)
 
 
+def test_nobody_ends_ones_own_administration(admin: User) -> None:
+    with pytest.raises(NotAllowed, match="tự kết thúc"):
+        grants.end_role(admin.roles_held.get(), by=admin, reason="x", clock=noon)
+
+
 def test_an_own_password_clears_the_secrets_term(officer: User) -> None:
     officer.must_change_password, officer.secret_expires_at = True, NOON
     officer.save()
