@@ -81,10 +81,11 @@ def fill(*, seed: int, is_small: bool, now: datetime, say: Say) -> Filled:
     with transaction.atomic():
         place = geography.old_map(is_small=is_small, at=begun)
         staff.hire(crowd, place, on=begun.date(), at=begun)
+        staff.add_odd_cases(crowd, place, on=begun.date(), at=begun)
     say(f"{place.area.name}: {len(place.communes)} đơn vị, {len(crowd.passwords)} tài khoản.")
     past = _last_year(rounds.last_year(day_zero), place, crowd, say)
     with transaction.atomic():
-        staff.add_odd_cases(crowd, place, on=begun.date(), at=today - timedelta(days=2))
+        staff.change_staff(crowd, place, at=today - timedelta(days=2))
     told = [past, _running(rounds.this_year(today), place, crowd, previous=past, say=say)]
     if not is_small:
         told.append(_new_map(today, crowd, say))

@@ -9,7 +9,6 @@ from random import Random
 
 from accounts import issue_list, passwords, permissions
 from accounts.actions import grants, holder, issue
-from accounts.clock import Clock
 from accounts.enums import Role
 from accounts.models import RoleGrant, Unit, User
 from dossiers.seed.calendar import standing
@@ -116,26 +115,26 @@ class Crowd:
         person.must_change_password, person.secret_expires_at = False, None
         self.passwords[person.username] = secret
 
-    def give(self, person: User, unit: Unit, role: Role, *, by: User, clock: Clock) -> None:
+    def give(self, person: User, unit: Unit, role: Role, *, by: User, at: datetime) -> None:
         """Give a person a second role."""
-        grants.grant_role(person, role=role, unit=unit, by=by, clock=clock)
+        grants.grant_role(person, role=role, unit=unit, by=by, clock=standing(at))
         self.held.setdefault((unit.pk, role), []).append(person)
 
-    def disable(self, person: User, *, by: User, clock: Clock) -> None:
+    def disable(self, person: User, *, by: User, at: datetime) -> None:
         """Stop the account of somebody who has left."""
-        holder.deactivate(person, by=by, reason="Chuyển công tác", clock=clock)
+        holder.deactivate(person, by=by, reason="Chuyển công tác", clock=standing(at))
         for people in self.held.values():
             if person in people:
                 people.remove(person)
 
-    def leave_unused(self, person: User, *, by: User, clock: Clock) -> None:
+    def leave_unused(self, person: User, *, by: User, at: datetime) -> None:
         """Draw a secret for somebody who has not signed in with it yet."""
-        letter = holder.reset_secret(person, by=by, reason="Cấp lại thư mật khẩu", clock=clock)
+        holder.reset_secret(person, by=by, reason="Cấp lại thư mật khẩu", clock=standing(at))
         person.refresh_from_db()
         secret = derived_secret(self.seed, f"{person.username}/thư")
         passwords.keep_secret(person, secret)
         person.save(update_fields=["password"])
-        self.passwords[letter.username] = secret
+        self.passwords[person.username] = secret
 
 
 def derived_secret(seed: int, name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from accounts.enums import Role
-from dossiers.seed.calendar import standing
+from accounts.models import Unit
 from dossiers.seed.geography import Place
 from dossiers.seed.people import Crowd, Wanted
 
@@ -39,19 +39,28 @@ def _wanted(place: Place) -> Iterator[Wanted]:
 
 
 def add_odd_cases(crowd: Crowd, place: Place, *, on: date, at: datetime) -> None:
-    """Add second officers, double roles, somebody who has left, and an unopened letter.
+    """Add second officers and people with two roles.
 
     One person at the province both appraises and belongs to the standing body. One reviewer of
     the first district also enters figures for its first commune, and may not appraise that one.
     """
     admin = crowd.one(place.area, Role.ADMIN)
-    district, clock = place.districts[0], standing(at)
-    own = [unit for unit in place.communes if unit.parent_id == district.pk]
-    extra = [Wanted(own[0], Role.ENTRY), Wanted(own[0], Role.ENTRY), Wanted(own[1], Role.ENTRY)]
+    first, second = _odd_communes(place)
+    extra = [Wanted(first, Role.ENTRY), Wanted(first, Role.ENTRY), Wanted(second, Role.ENTRY)]
     crowd.issue(extra, by=admin, on=on, at=at)
-    standing_person = crowd.all_of(place.area, Role.STANDING)[1]
-    crowd.give(standing_person, place.area, Role.REVIEWER, by=admin, clock=clock)
-    reviewer = crowd.all_of(district, Role.REVIEWER)[-1]
-    crowd.give(reviewer, own[0], Role.ENTRY, by=admin, clock=clock)
-    crowd.disable(crowd.all_of(own[0], Role.ENTRY)[2], by=admin, clock=clock)
-    crowd.leave_unused(crowd.all_of(own[1], Role.ENTRY)[1], by=admin, clock=clock)
+    appraising_too = crowd.all_of(place.area, Role.STANDING)[1]
+    crowd.give(appraising_too, place.area, Role.REVIEWER, by=admin, at=at)
+    reviewer = crowd.all_of(place.districts[0], Role.REVIEWER)[-1]
+    crowd.give(reviewer, first, Role.ENTRY, by=admin, at=at)
+
+
+def change_staff(crowd: Crowd, place: Place, *, at: datetime) -> None:
+    """Stop the account of an officer who has left, and leave a new letter unopened."""
+    admin = crowd.one(place.area, Role.ADMIN)
+    first, second = _odd_communes(place)
+    crowd.disable(crowd.all_of(first, Role.ENTRY)[2], by=admin, at=at)
+    crowd.leave_unused(crowd.all_of(second, Role.ENTRY)[1], by=admin, at=at)
+
+
+def _odd_communes(place: Place) -> list[Unit]:
+    return [unit for unit in place.communes if unit.parent_id == place.districts[0].pk][:2]

@@ -224,12 +224,14 @@ class Walk:
             appraisal.send_up(dossier=self.dossier, by=reviewer, clock=self.diary.clock(day, 45))
 
     def _reviewer(self, tier: int) -> User:
-        """Return the reviewer in charge at a tier: always the same for one dossier."""
+        """Return the reviewer in charge at a tier: the same for all acts, and not of the unit."""
         level = self.round.stages[tier].level
         unit = self.dossier.unit
         while unit.level != level:
             unit = unit.parent
-        reviewers = self.round.crowd.all_of(unit, Role.REVIEWER)
+        own = self.round.crowd.all_of(self.dossier.unit, Role.ENTRY)
+        held = self.round.crowd.all_of(unit, Role.REVIEWER)
+        reviewers = [person for person in held if person not in own]
         return reviewers[self.dossier.unit_id % len(reviewers)]
 
     def _lower_some(self, tier: int, day: int) -> None:
@@ -243,7 +245,7 @@ class Walk:
         count = self.rng.choice((0, 0, 1, 2, 3) if tier == 1 else (0, 0, 0, 1))
         for row in self.rng.sample(rows, min(count, len(rows))):
             judgement = appraisal.Judgement(
-                points=half_up(row.points / 2),
+                points=half_up(row.points * 3 / 4),
                 reason=self.rng.choice(_REASONS),
             )
             appraisal.save(
