@@ -175,3 +175,11 @@ def test_the_daily_task_keeps_an_anchor_outside_the_database(owner: Unit) -> Non
         kept = json.load(stream)
     assert kept["chains"][owner.chain] == {"seq": 4, "hash": owner.journal_head}
     assert kinds(kept) == []
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.django_db(transaction=True)
+def test_the_guard_stands_for_committed_entries_too(turn: int, owner: Unit) -> None:
+    with pytest.raises(DatabaseError, match="append-only"):
+        entry(owner, turn).delete()
+    assert audit.verify() == (5, [])
