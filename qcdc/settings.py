@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.identity",
+                "dossiers.context.navigation",
             ],
         },
     },

@@ -140,6 +140,8 @@ def row_of(
         "questions": questions,
         "alert": _alert(leaf, refusal),
         "url": reverse("dossiers:save_score", args=[dossier.pk, leaf.code]),
+        "page_url": reverse("dossiers:entry", args=[dossier.pk]),
+        "prefix": f"{leaf.code}-",
         "evidence_url": reverse("dossiers:attach", args=[dossier.pk, leaf.code]),
     }
 

@@ -37,6 +37,8 @@ def page(
         now.dossier, said, now.rights, at=now.at, refusals=refusals, only_group=only_group
     )
     total = answers.sum_of(said, now.dossier)
+    done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
+    lacking = [row for group in groups for row in group["rows"] if row["lacks_proof"]]
     return {
         "now": now,
         "dossier": now.dossier,
@@ -45,8 +47,13 @@ def page(
         "achieved": phrases.points(total.achieved),
         "maximum": phrases.points(total.applicable_maximum),
         "index": phrases.percent(total.index),
-        "done": sum(group["done"] for group in groups),
-        "due": sum(group["due"] for group in groups),
+        "score_note": f"trên {phrases.points(total.applicable_maximum)} điểm",
+        "done": done,
+        "due": due,
+        "done_words": f"{done}/{due}",
+        "done_tone": "good" if done == due else "neutral",
+        "lacking": lacking,
+        "lacking_tone": "warn" if lacking else "good",
     }
 
 

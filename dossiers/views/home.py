@@ -72,13 +72,10 @@ def _desk(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         for question in row["questions"]
         if question["is_waiting"]
     ]
-    lacking = [row for row in rows if row["lacks_proof"]]
     left = shown["due"] - shown["done"]
     return shown | {
         "step": next_step(now, left=left, waiting=len(asked)),
         "asked": asked,
-        "lacking": lacking,
-        "proof_due": sum(row["evidence_required"] and row["is_done"] for row in rows),
         "state_tone": desk.STATE_TONES[dossier.state],
         "acts": desk.latest_acts(dossier),
         "receipts": desk.receipts_of(dossier),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
@@ -76,6 +77,35 @@ class Situation:
             and self.dossier.stage.tier == self.stage.tier + 1
             and is_possible(self.dossier.state, Verb.RECALL)
         )
+
+    @property
+    def entry_url(self) -> str:
+        """The address of the entry page."""
+        return reverse("dossiers:entry", args=[self.dossier.pk])
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """The way back up from a page of the dossier."""
+        overview = reverse("dossiers:overview", args=[self.dossier.pk])
+        return [("Trang chính", reverse("dossiers:home")), ("Hồ sơ", overview)]
+
+    @property
+    def trail_to_entry(self) -> list[tuple[str, str]]:
+        """The way back up from a page below the entry page."""
+        return [*self.trail, ("Bảng tự chấm điểm", self.entry_url)]
+
+    @property
+    def why_closed(self) -> str:
+        """Why the page can only be read now."""
+        if self.dossier.state in UNSENT and not self.is_open:
+            if self.at < self.window.opens_at:
+                return f"Chỉ xem: giai đoạn mở lúc {phrases.moment(self.window.opens_at)}."
+            return (
+                f"Chỉ xem: đã khóa nhập liệu từ sau {phrases.last_second(self.window.closes_at)}."
+            )
+        if self.dossier.state == DossierState.DRAFT:
+            return "Chỉ xem: cán bộ nhập liệu đang nhập số liệu."
+        return f"Chỉ xem: hồ sơ đang ở trạng thái “{self.dossier.get_state_display()}”."
 
     @property
     def deadline(self) -> dict[str, str] | None:

@@ -44,7 +44,6 @@ def _checked(request: HttpRequest, pk: int) -> dict[str, Any]:
     papers = desk.papers_of(now.dossier)
     return shown | {
         "missing": [row for row in rows if row["is_due"] and not row["is_done"]],
-        "lacking": [row for row in rows if row["lacks_proof"]],
         "left_out": [row for row in rows if row["points"] == phrases.NOT_APPLICABLE],
         "papers_missing": [paper for paper in papers if not paper["files"]],
     }
@@ -135,6 +134,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "sent": sent,
         "dossier": sent.dossier,
+        "trail": [("Hồ sơ", reverse("dossiers:overview", args=[sent.dossier_id]))],
         "when": phrases.to_the_second(sent.sent_at),
         "iso": phrases.iso(sent.sent_at),
         "recalled": phrases.to_the_second(sent.recalled_at) if sent.recalled_at else "",
@@ -160,6 +160,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(acts, ACTS_ON_A_PAGE).get_page(request.GET.get("trang"))
     shown = {
         "dossier": dossier,
+        "trail": [("Trang chính", reverse("dossiers:home"))],
+        "review_url": reverse("dossiers:review", args=[pk]) if can_read else "",
         "now": situation(request, pk) if tied.own_side else None,
         "state_tone": desk.STATE_TONES[dossier.state],
         "steps": desk.steps_of(dossier, stages),

@@ -1,0 +1,95 @@
+"""The side navigation of the role held now. It costs no query."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts import acting
+from accounts.enums import OWN_SIDE, Role
+
+Links = list[tuple[str, str]]
+
+_RESULTS: tuple[str, Links] = (
+    "Tra cứu",
+    [("Bộ tiêu chí", "scoring:criteria"), ("Kết quả đã công bố", "dossiers:published")],
+)
+_DESKS: dict[str, list[tuple[str, Links]]] = {
+    Role.ENTRY: [("", [("Trang chính", "dossiers:home")])],
+    Role.LEADER: [("", [("Trang chính", "dossiers:home")])],
+    Role.REVIEWER: [("", [("Hồ sơ thẩm định", "dossiers:queue")])],
+    Role.STANDING: [
+        ("", [("Toàn cảnh", "dossiers:board"), ("Danh sách hồ sơ", "dossiers:queue")]),
+        (
+            "Tổng hợp",
+            [("Số liệu cấp tỉnh", "dossiers:central_list"), ("Kết quả", "dossiers:results")],
+        ),
+    ],
+    Role.WATCHER: [("", [("Toàn cảnh", "dossiers:board"), ("Kết quả", "dossiers:results")])],
+    Role.ADMIN: [
+        (
+            "",
+            [
+                ("Trang quản trị", "dossiers:administration"),
+                ("Đợt chấm điểm", "scoring:campaigns"),
+                ("Gia hạn, khóa sớm", "dossiers:extensions"),
+                ("Nhật ký", "dossiers:journal"),
+            ],
+        ),
+        (
+            "Người dùng",
+            [
+                ("Tài khoản", "accounts:list"),
+                ("Cấp từ danh sách", "accounts:import"),
+                ("Đơn vị hành chính", "accounts:units"),
+            ],
+        ),
+    ],
+}
+
+# The pages of one dossier that its own unit moves between.
+_OWN_DOSSIER: dict[str, Links] = {
+    Role.ENTRY: [
+        ("Nhập số liệu", "dossiers:entry"),
+        ("Giấy tờ của hồ sơ", "dossiers:papers"),
+        ("Kiểm tra và trình", "dossiers:check"),
+        ("Tổng quan, lịch sử", "dossiers:overview"),
+    ],
+    Role.LEADER: [
+        ("Đọc và duyệt", "dossiers:approval"),
+        ("Giấy tờ của hồ sơ", "dossiers:papers"),
+        ("Tổng quan, lịch sử", "dossiers:overview"),
+    ],
+}
+_DOSSIER_PAGES = frozenset(name for links in _OWN_DOSSIER.values() for _, name in links) | {
+    "dossiers:entry_group"
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``navigation``: groups of links, the present page marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    held = acting.acting(request)
+    if held is None:
+        return {}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    groups = [_group(label, links, here=here) for label, links in _DESKS[held.role]]
+    if held.role in OWN_SIDE and here in _DOSSIER_PAGES and request.resolver_match:
+        pk = request.resolver_match.kwargs["pk"]
+        groups.append(_group("Hồ sơ này", _OWN_DOSSIER[held.role], here=here, args=[pk]))
+    groups.append(_group(*_RESULTS, here=here))
+    return {"navigation": [group for group in groups if group["links"]]}
+
+
+def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:
+    made = []
+    for words, name in links:
+        try:
+            url = reverse(name, args=list(args))
+        except NoReverseMatch:
+            continue
+        made.append({"label": words, "url": url, "is_current": name == here})
+    return {"label": label, "links": made}
