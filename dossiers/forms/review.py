@@ -1,12 +1,12 @@
 """What reviewers and the standing body type: points, questions, facts, filters of the queue."""
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
+from django.http import QueryDict
 
+from accounts import words
 from accounts.errors import Invalid
 from dossiers.actions.appraisal import Judgement
 from scoring.rules.errors import BadNumber
@@ -27,8 +27,7 @@ class LongTextField(forms.CharField):
         super().__init__(max_length=LONG_TEXT, **options)
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+        return words.paragraphs(super().to_python(value))
 
 
 class PointsField(forms.CharField):
@@ -45,17 +44,17 @@ class PointsField(forms.CharField):
 
 
 class JudgementForm(forms.Form):
-    """One leaf as the reviewer sees it; the box ``applicable`` says "no" when ticked."""
+    """One leaf as the reviewer sees it; ``applicable`` is the ticked box "không áp dụng"."""
 
     points = PointsField(required=False)
-    applicable = forms.ChoiceField(choices=[("no", "Không áp dụng")], required=False)
+    applicable = forms.BooleanField(required=False)
     reason = LongTextField(required=False)
     version = forms.IntegerField(min_value=0, required=False)
 
     def judgement(self) -> Judgement:
         """Return what was typed. Raises ``Invalid`` with a sentence for each wrong field."""
         typed = sound(self)
-        is_not_applicable = typed["applicable"] == "no"
+        is_not_applicable = typed["applicable"]
         return Judgement(
             points=None if is_not_applicable else typed["points"],
             is_not_applicable=is_not_applicable,
@@ -89,6 +88,18 @@ class FactForm(forms.Form):
     reason = LongTextField(label="Nội dung", required=False)
 
 
+# Stands for every leaf that is left in the form that agrees with all of them.
+ALL_LEAVES = "all"
+
+
+def read_codes(data: QueryDict) -> list[str] | None:
+    """Return the leaves to agree with, None for all that are left; ``Invalid`` for none."""
+    codes = data.getlist("codes")
+    if not codes:
+        raise Invalid("Hãy chọn ít nhất một tiêu chí để thống nhất.")
+    return None if ALL_LEAVES in codes else codes
+
+
 def sound(form: forms.Form) -> dict[str, Any]:
     """Return the form's values, or raise ``Invalid`` with a sentence for each wrong field."""
     if form.is_valid():
@@ -97,11 +108,11 @@ def sound(form: forms.Form) -> dict[str, Any]:
     raise Invalid(" ".join(problems.values()), problems=problems)
 
 
-def raw(data: MultiValueDict[str, str]) -> dict[str, str]:
+def raw(data: QueryDict) -> dict[str, str]:
     """Return the typed row as the page shows it again after a refusal."""
     return {
         "points": data.get("points", ""),
-        "is_not_applicable": data.get("applicable", "") == "no",
+        "is_not_applicable": bool(data.get("applicable")),
         "reason": data.get("reason", ""),
         "question": data.get("question", ""),
         "until": data.get("until", ""),

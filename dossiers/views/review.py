@@ -16,9 +16,10 @@ from accounts.errors import Refused
 from dossiers import permissions
 from dossiers.actions import appraisal, explanation
 from dossiers.forms import review as forms
-from dossiers.queries import phrases
+from dossiers.queries import entry_rows, phrases
 from dossiers.queries import review as queries
 from dossiers.views import answers
+from dossiers.views.pieces import is_piece
 from dossiers.views.scope import Scope, dossier_scope
 
 # What a unit usually gets to answer a question, to the end of a working day.
@@ -49,14 +50,12 @@ def appraise(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with the layer below: on the leaves named ``codes``, or on all that are left."""
     scope = dossier_scope(request, pk)
-    codes = request.POST.getlist("codes")
-    is_one_row = len(codes) == 1 and answers.is_piece(request)
-    wanted = None if "all" in codes or not codes else codes
-    rows = appraisal.agree(dossier=scope.dossier, codes=wanted, by=scope.user)
-    if is_one_row and wanted:
-        return _row(request, scope, scope.leaf(codes[0]).code)
+    codes = forms.read_codes(request.POST)
+    rows = appraisal.agree(dossier=scope.dossier, codes=codes, by=scope.user)
+    if is_piece(request) and len(rows) == 1:
+        return _row(request, scope, rows[0].leaf.code)
     messages.success(request, f"Đã thống nhất {len(rows)} tiêu chí.")
-    first = f"#{queries.anchor(rows[0].leaf.code)}" if len(rows) == 1 else ""
+    first = f"#{entry_rows.anchor_of(rows[0].leaf.code)}" if len(rows) == 1 else ""
     return answers.SeeOther(reverse("dossiers:review", args=[pk]) + first)
 
 
@@ -86,7 +85,7 @@ def send_up(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         appraisal.send_up(dossier=scope.dossier, by=scope.user)
     except Refused as refusal:
-        if answers.is_piece(request):
+        if is_piece(request):
             raise
         return _page(request, scope, refusal=refusal)
     return answers.SeeOther(reverse("dossiers:review", args=[pk]))
@@ -99,14 +98,15 @@ def _row_written(
     try:
         save()
     except Refused as refusal:
-        if answers.is_piece(request):
-            raise
-        typed = queries.Typed(code, forms.raw(request.POST), refusal.code, refusal.sentence)
+        typed = queries.typed_row(code, forms.raw(request.POST), refusal)
+        if is_piece(request):
+            context = {"alert": typed}
+            return render(request, "dossiers/review/_alert.html", context, status=refusal.status)
         return _page(request, scope, typed=typed, status=refusal.status)
-    if answers.is_piece(request):
+    if is_piece(request):
         return _row(request, scope, code)
     address = reverse("dossiers:review", args=[scope.dossier.pk])
-    return answers.SeeOther(f"{address}#{queries.anchor(code)}")
+    return answers.SeeOther(f"{address}#{entry_rows.anchor_of(code)}")
 
 
 def _row(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:

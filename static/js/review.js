@@ -39,6 +39,11 @@ function replace(answer, row) {
 function refuse(row, alert) {
   const place = row.querySelector("[data-row-alert]");
   if (alert) {
+    // After a lost race the reviewer has seen the stored row, so the next save is based on it.
+    const version = row.querySelector("[data-field=version]");
+    if (version && alert.dataset.storedVersion) {
+      version.value = alert.dataset.storedVersion;
+    }
     place.replaceChildren(document.adoptNode(alert));
   } else {
     const lost = document.createElement("p");

@@ -1,0 +1,68 @@
+"""How a queue is narrowed: everything comes by GET, and a wrong choice falls back silently."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from dossiers.queries import queue
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the list is narrowed to; ``branch`` is a unit's id as text."""
+
+    tab: str
+    words: str
+    branch: str
+    sort: str
+
+
+class QueueFilterForm(forms.Form):
+    """Search, branch, order and campaign of the queue; the tab travels along."""
+
+    q = forms.CharField(label="Tìm đơn vị", max_length=100, required=False)
+    don_vi = forms.ChoiceField(label="Địa bàn", required=False)
+    sap_xep = forms.ChoiceField(
+        label="Sắp xếp",
+        choices=[(key, label) for key, (label, _) in queue.SORTS.items()],
+        required=False,
+    )
+    dot = forms.ChoiceField(label="Đợt chấm điểm", required=False)
+    tab = forms.ChoiceField(
+        choices=list(queue.TABS.items()), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, data: Any, *, desks: list[queue.Desk], tallies: list[queue.Tally]) -> None:
+        super().__init__(data)
+        branches = {
+            str(each.branch_id): each.branch
+            for each in sorted(tallies, key=lambda each: each.branch_sort_key)
+        }
+        self.fields["don_vi"].choices = [("", "Tất cả"), *branches.items()]
+        self.fields["dot"].choices = [(each.campaign.code, each.campaign.title) for each in desks]
+        if len(branches) < 2:
+            del self.fields["don_vi"]
+        if len(desks) < 2:
+            del self.fields["dot"]
+
+    def choice(self) -> Choice:
+        """Return what was chosen, with what stands first for everything left out or unknown."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return Choice(
+            tab=chosen.get("tab") or next(iter(queue.TABS)),
+            words=chosen.get("q", ""),
+            branch=chosen.get("don_vi", ""),
+            sort=chosen.get("sap_xep") or next(iter(queue.SORTS)),
+        )
+
+
+class CampaignForm(forms.Form):
+    """Which campaign the overview is about."""
+
+    dot = forms.ChoiceField(label="Đợt chấm điểm", required=False)
+
+    def __init__(self, data: Any, *, desks: list[queue.Desk]) -> None:
+        super().__init__(data)
+        self.fields["dot"].choices = [(each.campaign.code, each.campaign.title) for each in desks]

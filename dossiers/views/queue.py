@@ -1,0 +1,112 @@
+"""The list that appraisers work from: whose turn it is, until when, how far it stands."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from accounts import acting
+from accounts.errors import NotAllowed
+from dossiers import permissions
+from dossiers.forms.queue import QueueFilterForm
+from dossiers.queries import queue as queries
+from dossiers.queries.review import tier_name
+
+ROWS_ON_A_PAGE = 50
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the dossiers beneath the unit of the role held now, by tab."""
+    found = desks(request)
+    if not found:
+        return render(request, "dossiers/review/queue.html", {"desk": None})
+    desk = desk_of(request, found)
+    at = acting.instant(request)
+    dossiers = queries.dossiers_of(desk, request.user, at=at)
+    counted = queries.tallies(dossiers)
+    form = QueueFilterForm(request.GET, desks=found, tallies=counted)
+    choice = form.choice()
+    in_branch = [each for each in counted if choice.branch in ("", str(each.branch_id))]
+    counts = queries.tab_counts(desk, in_branch)
+    page = _page(request, desk, dossiers, choice, counts[choice.tab])
+    context = {
+        "desk": desk,
+        "form": form,
+        "tabs": _tabs(request, choice.tab, counts),
+        "tiers": [tier_name(stage) for stage in desk.layers],
+        "page": page,
+        "rows": [queries.row_of(dossier, desk, at=at) for dossier in page],
+        "query": _query(request, without="trang"),
+    }
+    return render(request, "dossiers/review/queue.html", context)
+
+
+def desks(request: HttpRequest) -> list[queries.Desk]:
+    """Return the campaigns on the desk of the role held now. Raises ``NotAllowed``."""
+    grant = acting.acting(request)
+    if grant is None or grant.role not in permissions.FROM_ABOVE:
+        raise NotAllowed(
+            "Trang này dành cho cơ quan thẩm định, thường trực và lãnh đạo theo dõi. "
+            "Nếu giữ nhiều vai trò, hãy chuyển vai trò rồi thử lại."
+        )
+    return queries.desks(grant)
+
+
+def desk_of(request: HttpRequest, found: list[queries.Desk]) -> queries.Desk:
+    """Return the campaign that the address names (``dot``), the newest one without a name."""
+    code = request.GET.get("dot", "")
+    for desk in found:
+        if code in ("", desk.campaign.code):
+            return desk
+    raise Http404
+
+
+class _Counted(Paginator):
+    """A paginator that was told how many there are."""
+
+    def __init__(self, rows: Any, number: int | None) -> None:
+        self.number = number
+        super().__init__(rows, ROWS_ON_A_PAGE)
+
+    @cached_property
+    def count(self) -> int:
+        """The number told, else asked of the database."""
+        return self.object_list.count() if self.number is None else self.number
+
+
+def _page(
+    request: HttpRequest, desk: queries.Desk, dossiers: Any, choice: Any, number: int
+) -> Page[Any]:
+    rows = queries.on_tab(dossiers, desk, choice.tab)
+    if choice.branch:
+        rows = rows.filter(unit__parent_id=int(choice.branch))
+    if choice.words:
+        rows = queries.searched(rows, choice.words)
+    listed = queries.listed(rows, desk, sort=choice.sort)
+    # The tabs' one count serves the pages too, unless words narrow the list further.
+    pages = _Counted(listed, None if choice.words else number)
+    return pages.get_page(request.GET.get("trang"))
+
+
+def _tabs(request: HttpRequest, current: str, counts: Any) -> list[dict[str, Any]]:
+    rest = _query(request, without="trang", and_without="tab")
+    return [
+        {
+            "label": label,
+            "count": counts[key],
+            "url": f"?{rest}&tab={key}" if rest else f"?tab={key}",
+            "is_current": key == current,
+        }
+        for key, label in queries.TABS.items()
+    ]
+
+
+def _query(request: HttpRequest, *, without: str, and_without: str = "") -> str:
+    kept = request.GET.copy()
+    for name in (without, and_without):
+        kept.pop(name, None)
+    return kept.urlencode()
