@@ -6,133 +6,331 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CriteriaSet',
+            name="CriteriaSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='mã bộ tiêu chí')),
-                ('name', models.CharField(max_length=300, verbose_name='tên')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='phiên bản')),
-                ('unit_level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã'), ('department', 'Sở, ngành')], max_length=20, verbose_name='áp dụng cho')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_versions', to='scoring.criteriaset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="mã bộ tiêu chí")),
+                ("name", models.CharField(max_length=300, verbose_name="tên")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="phiên bản")),
+                (
+                    "unit_level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Cấp tỉnh"),
+                            ("district", "Cấp huyện"),
+                            ("commune", "Cấp xã"),
+                            ("department", "Sở, ngành"),
+                        ],
+                        max_length=20,
+                        verbose_name="áp dụng cho",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_versions",
+                        to="scoring.criteriaset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-year', 'key', '-version'),
-                'default_permissions': (),
+                "ordering": ("-year", "key", "-version"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_seq', models.PositiveIntegerField(default=0, editable=False)),
-                ('journal_head', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='mã đợt')),
-                ('title', models.CharField(max_length=300, verbose_name='tên đợt chấm điểm')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm đánh giá')),
-                ('unit_level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã'), ('department', 'Sở, ngành')], max_length=20, verbose_name='đơn vị được chấm')),
-                ('conditions', models.JSONField(default=list)),
-                ('ladder', models.JSONField(default=dict)),
-                ('caps', models.JSONField(default=dict)),
-                ('document_kinds', models.JSONField(default=list)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='accounts.unit')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_rounds', to='scoring.campaign')),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='scoring.criteriaset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("journal_seq", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "journal_head",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="mã đợt")),
+                ("title", models.CharField(max_length=300, verbose_name="tên đợt chấm điểm")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm đánh giá")),
+                (
+                    "unit_level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Cấp tỉnh"),
+                            ("district", "Cấp huyện"),
+                            ("commune", "Cấp xã"),
+                            ("department", "Sở, ngành"),
+                        ],
+                        max_length=20,
+                        verbose_name="đơn vị được chấm",
+                    ),
+                ),
+                ("conditions", models.JSONField(default=list)),
+                ("ladder", models.JSONField(default=dict)),
+                ("caps", models.JSONField(default=dict)),
+                ("document_kinds", models.JSONField(default=list)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next_rounds",
+                        to="scoring.campaign",
+                    ),
+                ),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="scoring.criteriaset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-year', 'code'),
-                'default_permissions': (),
+                "ordering": ("-year", "code"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=20, verbose_name='mã')),
-                ('key', models.CharField(max_length=60, verbose_name='khóa so sánh giữa các năm')),
-                ('group_code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=500, verbose_name='tên')),
-                ('guidance', models.TextField(blank=True, verbose_name='hướng dẫn')),
-                ('max_points', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='điểm chuẩn')),
-                ('is_leaf', models.BooleanField()),
-                ('kind', models.CharField(blank=True, choices=[('YESNO', 'Có / không'), ('LEVEL', 'Theo mức độ'), ('CHECKLIST', 'Theo từng nội dung'), ('COUNT', 'Theo số lượng'), ('STEP', 'Theo bậc'), ('PROP', 'Theo tỷ lệ'), ('DEDUCT', 'Trừ theo số vi phạm'), ('SURVEY', 'Khảo sát mức độ hài lòng'), ('AUTHORITY', 'Kết quả do cấp tỉnh công bố'), ('BONUS', 'Điểm thưởng'), ('PENALTY', 'Điểm trừ')], max_length=20, verbose_name='cách chấm')),
-                ('parameters', models.JSONField(blank=True, default=dict)),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='tài liệu kiểm chứng')),
-                ('evidence_required', models.BooleanField(default=False)),
-                ('scored_by', models.CharField(choices=[('unit', 'Đơn vị tự chấm'), ('survey', 'Kết quả khảo sát'), ('province', 'Cấp tỉnh nhập')], default='unit', max_length=20)),
-                ('is_critical', models.BooleanField(default=False, verbose_name='tiêu chí trọng yếu')),
-                ('may_be_not_applicable', models.BooleanField(default=False, verbose_name='có thể không áp dụng')),
-                ('criteria_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='scoring.criteriaset')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='scoring.criterion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=20, verbose_name="mã")),
+                ("key", models.CharField(max_length=60, verbose_name="khóa so sánh giữa các năm")),
+                ("group_code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=500, verbose_name="tên")),
+                ("guidance", models.TextField(blank=True, verbose_name="hướng dẫn")),
+                (
+                    "max_points",
+                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="điểm chuẩn"),
+                ),
+                ("is_leaf", models.BooleanField()),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("YESNO", "Có / không"),
+                            ("LEVEL", "Theo mức độ"),
+                            ("CHECKLIST", "Theo từng nội dung"),
+                            ("COUNT", "Theo số lượng"),
+                            ("STEP", "Theo bậc"),
+                            ("PROP", "Theo tỷ lệ"),
+                            ("DEDUCT", "Trừ theo số vi phạm"),
+                            ("SURVEY", "Khảo sát mức độ hài lòng"),
+                            ("AUTHORITY", "Kết quả do cấp tỉnh công bố"),
+                            ("BONUS", "Điểm thưởng"),
+                            ("PENALTY", "Điểm trừ"),
+                        ],
+                        max_length=20,
+                        verbose_name="cách chấm",
+                    ),
+                ),
+                ("parameters", models.JSONField(blank=True, default=dict)),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="tài liệu kiểm chứng"
+                    ),
+                ),
+                ("evidence_required", models.BooleanField(default=False)),
+                (
+                    "scored_by",
+                    models.CharField(
+                        choices=[
+                            ("unit", "Đơn vị tự chấm"),
+                            ("survey", "Kết quả khảo sát"),
+                            ("province", "Cấp tỉnh nhập"),
+                        ],
+                        default="unit",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_critical",
+                    models.BooleanField(default=False, verbose_name="tiêu chí trọng yếu"),
+                ),
+                (
+                    "may_be_not_applicable",
+                    models.BooleanField(default=False, verbose_name="có thể không áp dụng"),
+                ),
+                (
+                    "criteria_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="criteria",
+                        to="scoring.criteriaset",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="scoring.criterion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
-                'default_permissions': (),
+                "ordering": ("position",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='cấp thứ')),
-                ('kind', models.CharField(choices=[('self_assessment', 'Tự chấm điểm'), ('appraisal', 'Thẩm định')], max_length=20, verbose_name='việc')),
-                ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã'), ('department', 'Sở, ngành')], max_length=20, verbose_name='cấp thực hiện')),
-                ('name', models.CharField(max_length=200, verbose_name='tên giai đoạn')),
-                ('opens_at', models.DateTimeField(verbose_name='mở lúc')),
-                ('closes_at', models.DateTimeField(verbose_name='khóa lúc')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='scoring.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="cấp thứ")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("self_assessment", "Tự chấm điểm"), ("appraisal", "Thẩm định")],
+                        max_length=20,
+                        verbose_name="việc",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Cấp tỉnh"),
+                            ("district", "Cấp huyện"),
+                            ("commune", "Cấp xã"),
+                            ("department", "Sở, ngành"),
+                        ],
+                        max_length=20,
+                        verbose_name="cấp thực hiện",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên giai đoạn")),
+                ("opens_at", models.DateTimeField(verbose_name="mở lúc")),
+                ("closes_at", models.DateTimeField(verbose_name="khóa lúc")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="scoring.campaign",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('campaign', 'tier'),
-                'default_permissions': (),
+                "ordering": ("campaign", "tier"),
+                "default_permissions": (),
             },
         ),
         migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(fields=('key', 'year', 'version'), name='criteria_set_version_once'),
+            model_name="criteriaset",
+            constraint=models.UniqueConstraint(
+                fields=("key", "year", "version"), name="criteria_set_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("criteria_set", "code"), name="criterion_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'key'), name='criterion_key_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("criteria_set", "key"), name="criterion_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'position'), name='criterion_position_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("criteria_set", "position"), name="criterion_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_leaf', True), models.Q(('kind', ''), _negated=True)), models.Q(('is_leaf', False), ('kind', '')), _connector='OR'), name='only_leaves_have_a_rule'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_leaf", True), models.Q(("kind", ""), _negated=True)),
+                    models.Q(("is_leaf", False), ("kind", "")),
+                    _connector="OR",
+                ),
+                name="only_leaves_have_a_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('campaign', 'tier'), name='stage_tier_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("campaign", "tier"), name="stage_tier_once"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='stage_closes_after_it_opens'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="stage_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'self_assessment'), ('tier', 1)), models.Q(('kind', 'appraisal'), ('tier__gt', 1)), _connector='OR'), name='first_stage_is_the_self_assessment'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "self_assessment"), ("tier", 1)),
+                    models.Q(("kind", "appraisal"), ("tier__gt", 1)),
+                    _connector="OR",
+                ),
+                name="first_stage_is_the_self_assessment",
+            ),
         ),
     ]

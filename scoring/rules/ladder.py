@@ -108,7 +108,7 @@ def classify(index: Decimal | None, verdicts: Iterable[Verdict], ladder: Ladder)
     rung = next(rung for rung in ladder.rungs if index >= rung.at_least)
     failed = [verdict.words for verdict in verdicts if not verdict.holds]
     if not failed:
-        because = f"Chỉ số {percent_text(index)} → {rung.label} ({_span(rung, ladder)})"
+        because = f"Chỉ số {percent_text(index)} → {rung.label} ({span(rung, ladder)})"
         return Classification(rung.key, rung.label, rung.is_recognised, because)
     reasons = f"Chỉ số {percent_text(index)}, không đạt điều kiện: {'; '.join(failed)}"
     if ladder.placed == "lowest":
@@ -121,7 +121,8 @@ def classify(index: Decimal | None, verdicts: Iterable[Verdict], ladder: Ladder)
     return Classification(NOT_RECOGNISED, ladder.failed_label, is_recognised=False, because=because)
 
 
-def _span(rung: Rung, ladder: Ladder) -> str:
+def span(rung: Rung, ladder: Ladder) -> str:
+    """The indices of a rung in words: ``"từ 90 % đến dưới 95 %"``."""
     above = ladder.rungs.index(rung) - 1
     if above < 0:
         return f"từ {number_text(rung.at_least)} % trở lên"

@@ -1,0 +1,148 @@
+"""Criteria sets and campaigns as their pages show them: ready words, no rights decided here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from scoring import plans
+from scoring.models import Campaign, CriteriaSet, Criterion, Stage
+from scoring.rules import conditions, ladder
+from scoring.rules.kind import RuleKind
+from scoring.rules.numbers import number_text, points_text
+
+
+def criteria_sets() -> QuerySet[CriteriaSet]:
+    """Return every set with ``leaf_count`` and ``campaign_count``, newest first."""
+    return CriteriaSet.objects.annotate(
+        leaf_count=Count("criteria", filter=Q(criteria__is_leaf=True), distinct=True),
+        campaign_count=Count("campaigns", distinct=True),
+    )
+
+
+@dataclass(frozen=True)
+class LeafText:
+    """One leaf of a set in words."""
+
+    criterion: Criterion
+    points: str
+    kind: str
+    rule: tuple[str, ...]
+    scored_by: str
+
+
+@dataclass(frozen=True)
+class GroupText:
+    """One top-level group with the nodes below it in printed order."""
+
+    group: Criterion
+    points: str
+    leaves: tuple[LeafText, ...]
+
+
+def set_in_words(plan: plans.Plan) -> list[GroupText]:
+    """Return a whole set in words, group by group."""
+    return [
+        GroupText(
+            group,
+            points_text(group.max_points),
+            tuple(
+                _leaf_in_words(leaf)
+                for leaf in plan.leaves
+                if leaf.criterion.group_code == group.code
+            ),
+        )
+        for group in plan.groups
+    ]
+
+
+def _leaf_in_words(leaf: plans.Leaf) -> LeafText:
+    return LeafText(
+        leaf.criterion,
+        points_text(leaf.max_points),
+        RuleKind(leaf.rule.kind).label,
+        leaf.rule.words(),
+        leaf.criterion.get_scored_by_display(),
+    )
+
+
+@dataclass(frozen=True)
+class StageText:
+    """A stage's window in words; ``state`` is that of the ``steps`` component."""
+
+    stage: Stage
+    state: str
+    opens: str
+    closes: str
+
+    @property
+    def step(self) -> dict[str, str]:
+        """The stage as the ``steps`` component takes it."""
+        note = f"{self.opens} – {self.closes}"
+        return {"label": self.stage.name, "note": note, "state": self.state}
+
+
+def stages_in_words(stages: Iterable[Stage], *, at: datetime) -> list[StageText]:
+    """Return each stage with its first and its last accepted second in words."""
+    return [
+        StageText(
+            stage,
+            _state(stage, at),
+            _moment(stage.opens_at),
+            _moment(stage.closes_at - timedelta(seconds=1)),
+        )
+        for stage in stages
+    ]
+
+
+def _state(stage: Stage, at: datetime) -> str:
+    if at >= stage.closes_at:
+        return "done"
+    return "current" if at >= stage.opens_at else "next"
+
+
+def _moment(instant: datetime) -> str:
+    return timezone.localtime(instant).strftime("%H:%M:%S ngày %d/%m/%Y")
+
+
+def campaigns_with_stages(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """Return campaigns for a list, newest first: two queries however many there are."""
+    return (
+        campaigns.select_related("area", "criteria_set")
+        .prefetch_related("stages")
+        .order_by("-year", "area__sort_key", "code")
+    )
+
+
+@dataclass(frozen=True)
+class RungText:
+    """One rung of the ladder in words."""
+
+    label: str
+    span: str
+    is_recognised: bool
+
+
+def ladder_in_words(campaign: Campaign) -> list[RungText]:
+    """Return the rungs from the highest to the lowest."""
+    parsed = ladder.parse(campaign.ladder)
+    return [
+        RungText(rung.label, ladder.span(rung, parsed), rung.is_recognised) for rung in parsed.rungs
+    ]
+
+
+def conditions_in_words(campaign: Campaign) -> list[str]:
+    """Return what a unit must fulfil beside its index to be recognised."""
+    return [condition.label for condition in conditions.parse(campaign.conditions)]
+
+
+def caps_in_words(campaign: Campaign) -> list[str]:
+    """Return how much bonus and penalty may move the total."""
+    labels = {"bonus": "Điểm thưởng tối đa", "penalty": "Điểm trừ tối đa"}
+    return [
+        f"{label}: {number_text(Decimal(campaign.caps[kind]))} điểm"
+        for kind, label in labels.items()
+    ]
