@@ -178,6 +178,30 @@ def whole_work_timer() -> Timer:
     return time.process_time if connection.vendor == "sqlite" else time.perf_counter
 
 
+def statements_of(run: Callable[[], object]) -> Work:
+    """Return the statements that ``run`` sends as work of their own: sent again and fetched.
+
+    What Python makes of their rows is left out, so the cost is the database's.
+    """
+    sent: list[tuple[str, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        run()
+
+    def replay() -> None:
+        with connection.cursor() as cursor:
+            for sql, params in sent:
+                cursor.execute(sql, params)
+                if cursor.description:
+                    cursor.fetchall()
+
+    return Work(run=replay)
+
+
 def queries_of(run: Callable[[], object]) -> int:
     """Return how many statements ``run`` sends, savepoints and transaction marks left out."""
     with CaptureQueriesContext(connection) as captured:

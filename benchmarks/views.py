@@ -1,0 +1,55 @@
+"""Pages that nobody sees: the floors that the portal's pages are measured against.
+
+Each floor signs the person in as every page does, asks what the page asks, and answers a word.
+"""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+
+from accounts import acting
+from benchmarks.naive import FORMSET_PAGE
+from dossiers import gate, permissions
+from dossiers.models import LayerTotal, Score
+from dossiers.queries import answers, review
+from dossiers.views.scope import dossier_scope
+from dossiers.views.situation import situation
+from scoring.models import Stage
+
+
+def smallest(request: HttpRequest) -> HttpResponse:
+    """The least that a page for a signed-in person does: session, person, role held."""
+    return HttpResponse(acting.standing(request).acting)
+
+
+def entry_queries(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that the entry page asks the database, and nothing drawn."""
+    now = situation(request, pk)
+    said = answers.answers_of(now.dossier, now.stage)
+    return HttpResponse(str(len(said.scores)))
+
+
+def entry_formset(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entry page as Django's tutorials would build it: a form for each row."""
+    now = situation(request, pk)
+    rows = forms.modelformset_factory(
+        Score, fields=["figures", "is_not_applicable", "explanation"], extra=0
+    )
+    page = engines["django"].from_string(FORMSET_PAGE)
+    found = Score.objects.filter(dossier=now.dossier, stage=now.stage).select_related("leaf")
+    return HttpResponse(page.render({"formset": rows(queryset=found)}, request))
+
+
+def review_queries(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that the review page asks the database, and nothing drawn."""
+    scope = dossier_scope(request, pk)
+    permissions.ties(scope.user, scope.dossier, at=scope.at)
+    stages = list(Stage.objects.filter(campaign=scope.dossier.campaign_id).order_by("tier"))
+    gate.window_of(scope.dossier, scope.dossier.stage)
+    found = [
+        list(Score.objects.filter(dossier=scope.dossier).select_related("recorded_by")),
+        list(review.evidence_uses(scope.dossier)),
+        list(LayerTotal.objects.filter(dossier=scope.dossier, stage__in=stages)),
+    ]
+    acting.standing(request)
+    return HttpResponse(str(len(found)))
