@@ -127,13 +127,14 @@ def send_up(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Sub
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
         _require_not_sent_up(held, by)
-        permissions.require_appraiser(by, held.dossier, at=held.at)
         dossier = held.dossier
-        before = {"state": dossier.state, "tier": held.stage.tier}
-        moving.carry(dossier, Verb.SEND_UP)
+        permissions.require_appraiser(by, dossier, at=held.at)
+        gate.require_state(held, workflow.UNDER_APPRAISAL, doing="chuyển hồ sơ lên")
         gate.require_open(held)
         _require_all_scored(held)
         _require_no_open_question(held)
+        before = {"state": dossier.state, "tier": held.stage.tier}
+        moving.carry(dossier, Verb.SEND_UP)
         total = layers.refresh(dossier, held.stage)
         receipt = receipts.issue(dossier, held.stage, total=total, by=by, at=held.at)
         after = {

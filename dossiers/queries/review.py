@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.errors import Refused
 from dossiers import gate, permissions, workflow
-from dossiers.enums import Verb
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, Submission
 from dossiers.queries import entry_rows, phrases
 from dossiers.windows import Window
@@ -74,7 +73,6 @@ class Sheet:
     stages: list[Stage]
     window: Window
     can_appraise: bool
-    can_send_up: bool
     layers: list[Stage]
     can_agree_all: bool = False
     groups: list[dict[str, Any]] = field(default_factory=list)
@@ -115,7 +113,6 @@ def sheet(
         window=window,
         can_appraise=can_appraise,
         layers=[stage for stage in stages if stage.tier in readable],
-        can_send_up=can_appraise and workflow.is_possible(dossier.state, Verb.SEND_UP),
     )
     _Rows(made, at=at, only=only, typed=typed).fill()
     return made
@@ -297,7 +294,7 @@ def _layer(
     return {
         "tier": tier_name(stage),
         "is_mine": is_mine,
-        "points": phrases.scorephrases.points(score),
+        "points": phrases.score_points(score),
         "difference": "" if stage.tier == 1 else _difference(score, below),
         "figures": figures,
         "sentence": score.because if score else "",

@@ -7,7 +7,7 @@ from dossiers.views import board, central, queue, review
 urlpatterns = [
     path("tham-dinh/", queue.queue, name="queue"),
     path("theo-doi/", board.board, name="board"),
-    path("so-lieu-cap-tinh/", central.gaps, name="central_gaps"),
+    path("so-lieu-cap-tinh/", central.gaps, name="central_list"),
     path("ho-so/<int:pk>/tham-dinh/", review.review, name="review"),
     path("ho-so/<int:pk>/tham-dinh/cham/<str:code>/", review.appraise, name="appraise"),
     path("ho-so/<int:pk>/tham-dinh/hoi/<str:code>/", review.ask, name="ask"),

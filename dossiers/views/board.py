@@ -35,7 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "late": late,
         "is_more_late": is_more_late,
         "late_url": queries.list_url(desk, queue.ALL),
-        "gaps_url": f"{reverse('dossiers:central_gaps')}?dot={desk.campaign.code}",
+        "gaps_url": f"{reverse('dossiers:central_list')}?dot={desk.campaign.code}",
         "can_give_figures": desk.grant.role == Role.STANDING,
     }
     return render(request, "dossiers/review/board.html", context)

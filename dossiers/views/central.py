@@ -87,7 +87,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request, found)
     dossiers = queue.dossiers_of(desk, request.user, at=acting.instant(request))
     leaves = queries.gaps(desk, dossiers)
-    address = reverse("dossiers:central_gaps")
+    address = reverse("dossiers:central_list")
     for leaf in leaves:
         leaf["url"] = f"{address}?dot={desk.campaign.code}&tieu-chi={leaf['code']}"
     wanted = request.GET.get("tieu-chi", "")
@@ -122,6 +122,6 @@ def _page(
         "refusal": refusal,
         "form": form or forms.FactForm(),
         "can_record_fact": is_standing and dossier.state in undecided,
-        "trail": [("Số liệu cấp tỉnh", reverse("dossiers:central_gaps"))],
+        "trail": [("Số liệu cấp tỉnh", reverse("dossiers:central_list"))],
     }
     return render(request, "dossiers/review/central.html", context, status=status)

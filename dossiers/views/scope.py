@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
-from accounts.clock import database_clock
+from accounts import acting
 from accounts.models import User
 from dossiers import permissions
 from dossiers.models import Dossier
@@ -35,7 +35,8 @@ class Scope:
 
 def dossier_scope(request: HttpRequest, pk: int) -> Scope:
     """Return the dossier in the person's scope; outside it answers 404 as if it were absent."""
-    at = database_clock()
+    # Asked together with the person's roles; actions ask the clock again, under their lock.
+    at = acting.instant(request)
     dossier = (
         permissions.visible_to(request.user, at=at)
         .select_related("campaign", "campaign__area", "unit", "stage")
