@@ -13,7 +13,7 @@ Links = list[tuple[str, str]]
 
 _RESULTS: tuple[str, Links] = (
     "Tra cứu",
-    [("Bộ tiêu chí", "scoring:criteria"), ("Kết quả đã công bố", "dossiers:published")],
+    [("Bộ tiêu chí", "scoring:criteria"), ("Kết quả đã công bố", "dossiers:public_campaigns")],
 )
 _DESKS: dict[str, list[tuple[str, Links]]] = {
     Role.ENTRY: [("", [("Trang chính", "dossiers:home")])],
@@ -23,10 +23,10 @@ _DESKS: dict[str, list[tuple[str, Links]]] = {
         ("", [("Toàn cảnh", "dossiers:board"), ("Danh sách hồ sơ", "dossiers:queue")]),
         (
             "Tổng hợp",
-            [("Số liệu cấp tỉnh", "dossiers:central_list"), ("Kết quả", "dossiers:results")],
+            [("Số liệu cấp tỉnh", "dossiers:central_list"), ("Kết quả", "dossiers:result_campaigns")],
         ),
     ],
-    Role.WATCHER: [("", [("Toàn cảnh", "dossiers:board"), ("Kết quả", "dossiers:results")])],
+    Role.WATCHER: [("", [("Toàn cảnh", "dossiers:board"), ("Kết quả", "dossiers:result_campaigns")])],
     Role.ADMIN: [
         (
             "",
@@ -72,16 +72,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    match = request.resolver_match
+    is_on_dossier = match is not None and match.view_name in _DOSSIER_PAGES
+    return {"navigation": side(request, match.kwargs["pk"] if match and is_on_dossier else None)}
+
+
+def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:
+    """Return the groups of links for the role held now, with those of one dossier."""
     held = acting.acting(request)
     if held is None:
-        return {}
+        return []
     here = request.resolver_match.view_name if request.resolver_match else ""
     groups = [_group(label, links, here=here) for label, links in _DESKS[held.role]]
-    if held.role in OWN_SIDE and here in _DOSSIER_PAGES and request.resolver_match:
-        pk = request.resolver_match.kwargs["pk"]
-        groups.append(_group("Hồ sơ này", _OWN_DOSSIER[held.role], here=here, args=[pk]))
+    if held.role in OWN_SIDE and dossier_pk is not None:
+        links = _OWN_DOSSIER[held.role]
+        groups.append(_group("Hồ sơ này", links, here=here, args=[dossier_pk]))
     groups.append(_group(*_RESULTS, here=here))
-    return {"navigation": [group for group in groups if group["links"]]}
+    return [group for group in groups if group["links"]]
 
 
 def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:

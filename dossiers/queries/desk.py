@@ -77,7 +77,7 @@ def latest_acts(dossier: Dossier) -> list[dict[str, str]]:
     acts = JournalEntry.objects.filter(
         chain=dossier.chain, verb__in=[*history.UNITS_ONLY]
     ).order_by("-seq")
-    return [history.line(act) for act in acts[:LATEST]]
+    return history.lines(acts[:LATEST], dossier)
 
 
 def papers_of(dossier: Dossier) -> list[dict[str, Any]]:

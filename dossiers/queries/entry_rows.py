@@ -130,6 +130,7 @@ def row_of(
         "is_not_applicable": _claims(score, refusal),
         "explanation": _said(score, refusal),
         "points": phrases.score_points(score),
+        "is_left_out": bool(score and score.is_not_applicable),
         "tone": phrases.points_tone(leaf, score),
         "because": score.because if score else "",
         "version": _version(score, refusal),
@@ -274,6 +275,7 @@ def _alert(leaf: plans.Leaf, refusal: Refusal | None) -> dict[str, Any] | None:
         "sentence": refusal.sentence,
         "problems": list(refusal.problems.values()),
         "stored": stored,
+        "is_unsaved": refusal.raw is not None,
     }
 
 

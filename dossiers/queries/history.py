@@ -1,5 +1,6 @@
 """A chain of the journal as people read it: what was done, by whom, when, with what change."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from accounts.models import JournalEntry
 from dossiers.enums import Verb
 from dossiers.models import Dossier
 from dossiers.queries import phrases
+from scoring import plans
 
 # What appraisers do to single leaves is closed to those below until the results are published.
 APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT})
@@ -41,10 +43,19 @@ def of_dossier(
     return acts.order_by("-seq")
 
 
-def line(act: JournalEntry) -> dict[str, str]:
-    """Return one act as the timeline draws it."""
+def lines(acts: Iterable[JournalEntry], dossier: Dossier) -> list[dict[str, str]]:
+    """Return acts as the timeline draws them."""
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    places = {leaf.code: f"tiêu chí {leaf.code}" for leaf in plan.leaves}
+    places |= {kind["key"]: kind["label"].lower() for kind in dossier.campaign.document_kinds}
+    return [_line(act, places) for act in acts]
+
+
+def _line(act: JournalEntry, places: Mapping[str, str]) -> dict[str, str]:
+    """Return one act; ``places`` names leaves and papers, other subjects are for programs."""
     label = Verb(act.verb).label if act.verb in Verb.values else act.verb
-    title = f"{label} – {act.subject}" if act.subject else label
+    place = places.get(act.subject, "")
+    title = f"{label} – {place}" if place else label
     role = Role(act.by_role).label.lower() if act.by_role in Role.values else ""
     return {
         "title": title,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
+from dossiers import context
 from dossiers.actions import notices
 from dossiers.models import Dossier
 from dossiers.queries import desk
@@ -74,6 +75,7 @@ def _desk(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     ]
     left = shown["due"] - shown["done"]
     return shown | {
+        "navigation": context.side(request, dossier.pk),
         "step": next_step(now, left=left, waiting=len(asked)),
         "asked": asked,
         "state_tone": desk.STATE_TONES[dossier.state],

@@ -44,7 +44,7 @@ def _checked(request: HttpRequest, pk: int) -> dict[str, Any]:
     papers = desk.papers_of(now.dossier)
     return shown | {
         "missing": [row for row in rows if row["is_due"] and not row["is_done"]],
-        "left_out": [row for row in rows if row["points"] == phrases.NOT_APPLICABLE],
+        "left_out": [row for row in rows if row["is_left_out"]],
         "papers_missing": [paper for paper in papers if not paper["files"]],
     }
 
@@ -169,7 +169,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": desk.papers_of(dossier) if can_read else [],
         "receipts": desk.receipts_of(dossier),
         "page": page,
-        "history": [history.line(act) for act in page],
+        "history": history.lines(page, dossier),
         "can_read": can_read,
         "recorded_at": phrases.iso(dossier.recorded_at) if dossier.recorded_at else "",
     }

@@ -15,7 +15,8 @@ const rows = new Map();
 
 const rowOf = (form) => form.closest("[data-criterion]");
 const draftKey = (form) => `draft:${sheet.dataset.drafts}:${form.dataset.autosave}`;
-const clockWords = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+const IN_VIETNAM = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" };
+const clockWords = (at) => new Date(at).toLocaleTimeString("vi-VN", IN_VIETNAM);
 
 function typed(form) {
   const values = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name));

@@ -1,0 +1,101 @@
+"""Answering a question: only the asked leaf opens, the sent figures stay, time decides."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.errors import AlreadyDone, DeadlinePassed, Locked, NotAllowed, ReasonRequired
+from dossiers.actions import evidence, explanation
+from dossiers.enums import DossierState
+from dossiers.models import EvidenceUse, Explanation, Notice, Score
+from tests import stories
+from tests.conftest import MovableClock
+from tests.factories import Cast
+
+
+@pytest.fixture
+def question(cast: Cast, clock: MovableClock) -> Explanation:
+    """Return a question on leaf 1.2 that may be answered for two days."""
+    stories.send(cast, clock=clock)
+    return ask(cast, "1.2", clock=clock)
+
+
+def ask(cast: Cast, code: str, *, clock: MovableClock) -> Explanation:
+    """Ask as the district's reviewer."""
+    return explanation.ask(
+        dossier=cast.dossier,
+        leaf=cast.leaf(code),
+        question="Vì sao số hồ sơ khác báo cáo tháng?",
+        answer_until=clock() + timedelta(days=2),
+        by=cast.district_reviewer,
+        clock=clock,
+    )
+
+
+def answer(cast: Cast, question: Explanation, text: str, *, clock: MovableClock) -> Explanation:
+    """Answer as the commune's officer."""
+    return explanation.answer(
+        question=question,
+        leaf=cast.leaf("1.2"),
+        text=text,
+        by=cast.commune_officer,
+        clock=clock,
+    )
+
+
+def test_answer_gives_the_dossier_back_to_the_appraisers(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    answered = answer(cast, question, "Đã đối chiếu lại.", clock=clock)
+    assert answered.answered_by == cast.commune_officer
+    cast.dossier.refresh_from_db()
+    assert cast.dossier.state == DossierState.ANSWERED
+    told = Notice.objects.filter(recipient=cast.district_reviewer)
+    assert told.filter(sentence__contains="giải trình tiêu chí 1.2").exists()
+    with pytest.raises(AlreadyDone):
+        answer(cast, question, "Lần nữa", clock=clock)
+
+
+def test_dossier_waits_for_the_other_question(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    ask(cast, "1.1", clock=clock)
+    answer(cast, question, "Xong câu đầu.", clock=clock)
+    cast.dossier.refresh_from_db()
+    assert cast.dossier.state == DossierState.QUESTIONED
+
+
+def test_answer_needs_words_people_and_time(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    with pytest.raises(ReasonRequired):
+        answer(cast, question, " ", clock=clock)
+    with pytest.raises(NotAllowed):
+        explanation.answer(
+            question=question,
+            leaf=cast.leaf("1.2"),
+            text="Không phải việc của tôi",
+            by=cast.neighbour_officer,
+            clock=clock,
+        )
+    clock.now = question.answer_until
+    with pytest.raises(DeadlinePassed):
+        answer(cast, question, "Muộn một giây", clock=clock)
+
+
+def test_document_of_an_answer_leaves_the_sent_points(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    before = Score.objects.get(leaf__code="1.2", stage=cast.stages[0])
+    use = stories.prove(cast, "1.2", clock=clock, words="bổ sung")
+    assert (use.explanation, use.stage) == (question, cast.stages[1])
+    after = Score.objects.get(pk=before.pk)
+    assert (after.points, after.because) == (Decimal("20.00"), before.because)
+    with pytest.raises(Locked):
+        stories.prove(cast, "1.1", clock=clock, words="không được hỏi")
+    with pytest.raises(Locked):
+        evidence.detach(
+            use=EvidenceUse.objects.exclude(pk=use.pk).get(), by=cast.commune_officer, clock=clock
+        )
+    evidence.detach(use=use, by=cast.commune_officer, clock=clock)
