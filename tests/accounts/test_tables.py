@@ -7,8 +7,15 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from accounts import tables
-from accounts.errors import FileCorrupt, FileTooLarge, FileTypeRefused, RowsInvalid
+from accounts import archives, tables
+from accounts.errors import (
+    FileActive,
+    FileCorrupt,
+    FileEncrypted,
+    FileTooLarge,
+    FileTypeRefused,
+    RowsInvalid,
+)
 
 COLUMNS = {"name": ("Họ và tên",), "unit": ("Mã đơn vị",)}
 TEXT = "Họ và tên,Mã đơn vị\nNguyễn Thị Hoà,07213\nĐặng Văn Ưởng,07216\n"
@@ -119,13 +126,32 @@ def _zip(entries: dict[str, bytes]) -> bytes:
     [
         ({"word/document.xml": b""}, FileTypeRefused),
         ({"xl/workbook.xml": b"", "xl/vbaProject.bin": b""}, FileTypeRefused),
-        ({"xl/workbook.xml": b"", "xl/bomb": b"0" * (tables.MAX_UNPACKED_BYTES + 1)}, FileTooLarge),
+        (
+            {"xl/workbook.xml": b"", "xl/bomb": b"0" * (archives.MAX_UNPACKED_BYTES + 1)},
+            FileTooLarge,
+        ),
+        ({"xl/workbook.xml": b"", "xl/media/dense": b"0" * 3_000_000}, FileTooLarge),
+        ({"xl/workbook.xml": b"<!DOCTYPE a>"}, FileActive),
+        ({"xl/workbook.xml": b"\xff\xfe<\x00"}, FileCorrupt),
         ({"xl/workbook.xml": b"<"}, FileCorrupt),
     ],
-    ids=["word", "macro", "bomb", "broken"],
+    ids=["word", "macro", "bomb", "dense", "doctype", "wide", "broken"],
 )
 def test_a_zip_is_looked_at_before_it_is_opened(
     entries: dict[str, bytes], refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
         read(_zip(entries))
+
+
+def test_a_workbook_with_a_password_is_told_apart_from_an_old_one() -> None:
+    container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
+    with pytest.raises(FileEncrypted):
+        archives.parts_of_workbook(container + "EncryptedPackage".encode("utf-16-le"))
+    with pytest.raises(FileTypeRefused, match="dạng cũ"):
+        archives.parts_of_workbook(container + "Workbook".encode("utf-16-le"))
+
+
+def test_a_reader_unpacks_only_what_was_judged() -> None:
+    parts = {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"<a/>" * 1000}
+    assert archives.parts_of_workbook(archives.repacked(parts)) == parts
