@@ -214,3 +214,20 @@ def readable_tiers(
 ) -> frozenset[int]:
     """Return the tiers whose scores the person may read; see ``Ties.readable_tiers``."""
     return ties(user, dossier, at=at).readable_tiers(dossier, stages)
+
+
+# Roles that look at drafts of results; only the standing body makes and publishes them.
+OVER_RESULTS = frozenset({Role.STANDING, Role.WATCHER})
+
+
+def roles_in_results(user: User, campaign: Campaign, *, at: datetime) -> frozenset[str]:
+    """Return which roles over a campaign's results the person holds at its area or above."""
+    held = roles.roles_over(user, campaign.area, at=at).filter(role__in=list(OVER_RESULTS))
+    return frozenset(held.values_list("role", flat=True))
+
+
+def campaigns_of_results(user: User, *, at: datetime) -> QuerySet[Campaign]:
+    """Return the open campaigns over whose results the person holds a role, newest first."""
+    return Campaign.objects.filter(
+        roles.covers(user, OVER_RESULTS, unit="area_id", at=at), opened_at__isnull=False
+    )

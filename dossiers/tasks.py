@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from dossiers.actions import closing, results
-from dossiers.models import ScoringRun
+from dossiers.exports import press
+from dossiers.models import PrintJob, ScoringRun
 
 
 @shared_task(name="dossiers.close_due")
@@ -17,3 +18,9 @@ def close_due() -> dict[str, int]:
 def aggregate(run_id: int) -> None:
     """Compute one queued run."""
     results.compute(run=ScoringRun.objects.get(pk=run_id))
+
+
+@shared_task(name="dossiers.print")
+def print_paper(job_id: int) -> None:
+    """Print one paper that somebody asked for."""
+    press.carry_out(PrintJob.objects.select_related("dossier__campaign", "run").get(pk=job_id))

@@ -37,6 +37,11 @@ def percent(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{value:.2f}\u00a0%".replace(".", ",")
 
 
+def count(number: int) -> str:
+    """Return a whole number with a dot between thousands: ``36.525``."""
+    return f"{number:,d}".replace(",", ".")
+
+
 def score_points(score: Score | None) -> str:
     """Return the points of a row; a dash for nothing yet, words for not applicable."""
     if score is None:

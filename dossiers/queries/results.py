@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from dossiers.enums import RunStatus
 from dossiers.models import Dossier, ScoringRun, UnitResult
 from scoring.models import Campaign
 
@@ -68,3 +69,30 @@ def _is_plain(value: Any) -> bool:
 def _canonical(value: Any) -> bytes:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode() + b"\n"
+
+
+def published_runs() -> QuerySet[ScoringRun]:
+    """Return the published runs with their campaigns, newest year first."""
+    return (
+        ScoringRun.objects.filter(status=RunStatus.PUBLISHED)
+        .select_related("campaign__area")
+        .order_by("-campaign__year", "campaign__code")
+    )
+
+
+def published_result(dossier: Dossier) -> UnitResult | None:
+    """Return what a dossier got in its campaign's published run."""
+    return (
+        UnitResult.objects.filter(dossier=dossier, run__status=RunStatus.PUBLISHED)
+        .select_related("run__campaign")
+        .first()
+    )
+
+
+def with_newest_run(campaigns: QuerySet[Campaign]) -> list[tuple[Campaign, ScoringRun | None]]:
+    """Return each campaign with its newest run; two queries."""
+    found = list(campaigns)
+    newest: dict[int, ScoringRun] = {}
+    for run in ScoringRun.objects.filter(campaign__in=found).order_by("number"):
+        newest[run.campaign_id] = run
+    return [(campaign, newest.get(campaign.pk)) for campaign in found]

@@ -1,0 +1,50 @@
+"""How a list of results is narrowed, and what a publication asks for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from dossiers.models import ScoringRun
+from dossiers.queries import result_rows
+
+
+class ResultsFilterForm(forms.Form):
+    """Search, branch and class; a wrong choice in the address narrows nothing."""
+
+    q = forms.CharField(label="Tìm đơn vị", max_length=100, required=False)
+
+    def __init__(self, data: Any, *, run: ScoringRun) -> None:
+        super().__init__(data)
+        branches = result_rows.branches(run)
+        labels = result_rows.class_labels(run)
+        labels[result_rows.UNRANKED] = "Không xếp hạng"
+        if len(branches) > 1:
+            self.fields["don_vi"] = _choice("Địa bàn", branches)
+        self.fields["xep_loai"] = _choice("Xếp loại", labels.items())
+
+    def choice(self) -> result_rows.Choice:
+        """Return what was chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return result_rows.Choice(
+            words=chosen.get("q", ""),
+            branch=chosen.get("don_vi", ""),
+            class_key=chosen.get("xep_loai", ""),
+        )
+
+
+def _choice(label: str, options: Iterable[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", "Tất cả"), *options], required=False)
+
+
+class PublishForm(forms.Form):
+    """The decision under which results are published."""
+
+    decision_number = forms.CharField(
+        label="Số, ký hiệu quyết định công nhận",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "input--half", "data-field": "document_number"}),
+        error_messages={"required": "Hãy nhập số, ký hiệu của quyết định công nhận."},
+        help_text="Ví dụ: 1501/QĐ-UBND",
+    )
