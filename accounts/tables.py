@@ -15,7 +15,7 @@ from datetime import date, datetime
 import charset_normalizer
 import python_calamine
 
-from accounts import archives, words
+from accounts import archives, sheets, words
 from accounts.errors import FileCorrupt, FileTooLarge, FileTypeRefused, RowsInvalid
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -137,7 +137,9 @@ def _csv_table(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _xlsx_table(content: bytes) -> list[tuple[int, list[str]]]:
-    safe = archives.repacked(archives.parts_of_workbook(content))
+    parts = archives.parts_of_workbook(content)
+    sheets.sheets_of(parts)  # refuses a cell so far out that reading would fill the memory
+    safe = archives.repacked(parts)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(safe))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)

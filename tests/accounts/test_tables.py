@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from accounts import archives, tables
+from accounts import archives, sheets, tables
 from accounts.errors import (
     FileActive,
     FileCorrupt,
@@ -155,3 +155,31 @@ def test_a_workbook_with_a_password_is_told_apart_from_an_old_one() -> None:
 def test_a_reader_unpacks_only_what_was_judged() -> None:
     parts = {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"<a/>" * 1000}
     assert archives.parts_of_workbook(archives.repacked(parts)) == parts
+
+
+def test_a_cell_far_out_is_refused_before_room_is_made_for_it() -> None:
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook.add_worksheet().write(1_048_575, 16_383, "x")
+    workbook.close()
+    with pytest.raises(FileTooLarge, match="quá xa"):
+        read(stream.getvalue())
+
+
+def test_a_sheet_tells_what_its_values_hide() -> None:
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = workbook.add_worksheet("Số liệu")
+    sheet.write_formula(0, 1, "=1/0", None, "#DIV/0!")
+    sheet.set_row(3, None, None, {"hidden": True})
+    sheet.set_column(27, 28, None, None, {"hidden": True})
+    sheet.merge_range("A6:B6", "x")
+    workbook.add_worksheet("Ẩn").hide()
+    workbook.close()
+    shown, hidden = sheets.sheets_of(archives.parts_of_workbook(stream.getvalue()))
+    assert (shown.name, shown.formulas, shown.errors) == ("Số liệu", {(1, 2)}, {(1, 2)})
+    assert (shown.merged, shown.hidden_rows, shown.height) == (["A6:B6"], {4}, 6)
+    assert shown.hides_column(28)
+    assert not shown.hides_column(1)
+    assert sheets.column_name(28) == "AB"
+    assert hidden.is_hidden
