@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import JournalEntry
 
-_TITLES = {
+TITLES = {
+    "units_imported": "Nhập danh sách đơn vị",
     "account_issued": "Cấp tài khoản",
     "role_granted": "Giao vai trò",
     "role_ended": "Kết thúc vai trò",
@@ -40,7 +41,7 @@ def event(entry: JournalEntry) -> Event:
     local = timezone.localtime(entry.at)
     told = [_sides(entry.before, entry.after), entry.reason]
     return Event(
-        title=_TITLES.get(entry.verb, entry.verb),
+        title=TITLES.get(entry.verb, entry.verb),
         by=entry.by_name,
         when=f"{local:%H:%M} ngày {local:%d/%m/%Y}",
         iso=local.isoformat(timespec="milliseconds"),

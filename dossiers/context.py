@@ -23,10 +23,15 @@ _DESKS: dict[str, list[tuple[str, Links]]] = {
         ("", [("Toàn cảnh", "dossiers:board"), ("Danh sách hồ sơ", "dossiers:queue")]),
         (
             "Tổng hợp",
-            [("Số liệu cấp tỉnh", "dossiers:central_list"), ("Kết quả", "dossiers:result_campaigns")],
+            [
+                ("Số liệu cấp tỉnh", "dossiers:central_list"),
+                ("Kết quả", "dossiers:result_campaigns"),
+            ],
         ),
     ],
-    Role.WATCHER: [("", [("Toàn cảnh", "dossiers:board"), ("Kết quả", "dossiers:result_campaigns")])],
+    Role.WATCHER: [
+        ("", [("Toàn cảnh", "dossiers:board"), ("Kết quả", "dossiers:result_campaigns")])
+    ],
     Role.ADMIN: [
         (
             "",

@@ -101,7 +101,8 @@ def _share(good: int, rng: Random) -> int:
 def _measured(measure: Measure, good: int, rng: Random) -> Raw:
     if measure.how == "ratio":
         whole = rng.randint(*_USUAL_COUNTS.get(measure.unit, _OTHER_COUNTS))
-        return {"numerator": str(whole * _share(good, rng) // _WHOLE), "denominator": str(whole)}
+        failed = whole * (_WHOLE - _share(good, rng)) // _WHOLE
+        return {"numerator": str(whole - failed), "denominator": str(whole)}
     if measure.how == "percent":
         value = rng.randint(7_600, 8_600) + good * 10
         return {"value": f"{value // 100},{value % 100:02d}"}

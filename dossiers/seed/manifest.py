@@ -22,7 +22,8 @@ _URLS = {
     "ready": "readyz",
     "accounts_import": "accounts:import",
     "journal": "dossiers:journal",
-    "results": "dossiers:results_public",
+    "administration": "dossiers:administration",
+    "results": "dossiers:public_campaigns",
 }
 
 
@@ -39,7 +40,7 @@ def manifest(filled: Filled) -> dict[str, Any]:
         "urls": {
             **{name: reverse(address) for name, address in _URLS.items()},
             "exports": {
-                campaign.code: reverse("dossiers:public_table", args=[campaign.code])
+                campaign.code: reverse("dossiers:public_download", args=[campaign.code])
                 for campaign in filled.campaigns
             },
         },
@@ -130,7 +131,7 @@ def _evidence() -> Iterable[dict[str, Any]]:
         yield {
             "dossier": reverse("dossiers:overview", args=[use.dossier_id]),
             "criterion": use.leaf.code if use.leaf else use.document_kind,
-            "url": reverse("dossiers:evidence_file", args=[use.pk]),
+            "url": reverse("dossiers:evidence", args=[use.pk]),
             "sha256": use.version.sha256,
             "link": use.version.link,
         }
