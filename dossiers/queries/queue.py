@@ -160,7 +160,9 @@ def searched(dossiers: QuerySet[Dossier], typed: str) -> QuerySet[Dossier]:
 
 def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[Any]:
     """Add what a row shows (totals of the readable layers, deadline) and put in order."""
-    totals = LayerTotal.objects.filter(dossier=OuterRef("pk"))
+    totals = LayerTotal.objects.filter(dossier=OuterRef("pk")).annotate(
+        left=F("leaves_due") - F("leaves_done")
+    )
     own, first = desk.own_stage, desk.stages[0]
     annotated = deadlines.with_newest_change(dossiers, stage="stage_id").annotate(
         closes_at=F("stage__closes_at"),
@@ -169,9 +171,11 @@ def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[An
         self_due=Subquery(totals.filter(stage=first).values("leaves_due")[:1]),
         own_done=Subquery(totals.filter(stage=own).values("leaves_done")[:1]),
         own_due=Subquery(totals.filter(stage=own).values("leaves_due")[:1]),
+        self_maximum=Subquery(totals.filter(stage=first).values("maximum")[:1]),
         **{
-            f"achieved_{stage.tier}": Subquery(totals.filter(stage=stage).values("achieved")[:1])
+            f"{column}_{stage.tier}": Subquery(totals.filter(stage=stage).values(column)[:1])
             for stage in desk.layers[1:]
+            for column in ("achieved", "maximum", "left")
         },
     )
     return annotated.select_related("unit", "unit__parent", "stage").order_by(*SORTS[sort][1])
@@ -208,11 +212,18 @@ def row_of(dossier: Any, desk: Desk, *, at: datetime) -> dict[str, Any]:
             {"tier": tier_name(stage), "words": phrases.points(value)}
             for stage, value in zip(desk.layers, points, strict=True)
         ],
-        "difference": _difference(points),
+        "difference": "" if is_unsent else _difference(dossier, desk),
     }
 
 
-def _difference(points: list[Any]) -> str:
-    """Return how far the newest appraisal stands from the self assessment."""
-    given = [value for value in points[1:] if value is not None]
-    return signed(given[-1] - points[0]) if given and points[0] is not None else ""
+def _difference(dossier: Any, desk: Desk) -> str:
+    """Return how far the highest finished appraisal stands from the self assessment.
+
+    Layers are compared only over the same maximum: the last one also holds what the province
+    gives, so the difference of its total would say nothing.
+    """
+    for stage in reversed(desk.layers[1:]):
+        is_complete = getattr(dossier, f"left_{stage.tier}") == 0
+        if is_complete and getattr(dossier, f"maximum_{stage.tier}") == dossier.self_maximum:
+            return signed(getattr(dossier, f"achieved_{stage.tier}") - dossier.self_achieved)
+    return ""

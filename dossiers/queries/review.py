@@ -13,11 +13,12 @@ from django.urls import reverse
 from accounts.errors import Refused
 from dossiers import gate, permissions, workflow
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, Submission
-from dossiers.queries import entry_rows, phrases
+from dossiers.queries import leaf_texts, phrases
 from dossiers.windows import Window
 from scoring import plans
 from scoring.enums import StageKind
 from scoring.models import Stage
+from scoring.rules.kind import RuleKind
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ class _Rows:
             key=lambda stage: stage.tier,
         )
         is_last = self.counted.pk == made.stages[-1].pk
+        # Per stage: the sum of its differences, over the leaves that it and a tier below scored.
+        self.differences: dict[int, Decimal] = defaultdict(Decimal)
         self.due = {leaf.pk for leaf in self.plan.due(is_last_stage=is_last)}
 
     def fill(self) -> None:
@@ -148,7 +151,7 @@ class _Rows:
         made, leaves = self.made, defaultdict(list)
         for leaf in self.plan.leaves:
             leaves[leaf.criterion.group_code].append(leaf)
-        texts = entry_rows.texts_of(self.plan.criteria_set.pk)
+        texts = leaf_texts.texts_of(self.plan.criteria_set.pk)
         for group in self.plan.groups:
             rows = [self._row(leaf, texts[leaf.pk]) for leaf in leaves[group.code]]
             done = sum(row["is_due"] and row["is_done"] for row in rows)
@@ -160,7 +163,7 @@ class _Rows:
                 {
                     "code": group.code,
                     "name": group.name,
-                    "words": f"{done}/{due} tiêu chí" if due else "",
+                    "words": f"{done}/{due}" if due else "",
                     "is_complete": done >= due,
                     "codes": codes,
                     "can_agree": len(codes) > 1,
@@ -168,7 +171,7 @@ class _Rows:
                 }
             )
         made.can_agree_all = any(group["codes"] for group in made.groups)
-        made.totals = _totals(made.dossier, self.made.layers)
+        made.totals = _totals(made.dossier, made.layers, self.differences)
         for question in [each for asked in self.questions.values() for each in asked]:
             made.waiting += question["is_waiting"]
             made.answered += question["is_answered"]
@@ -182,6 +185,8 @@ class _Rows:
             is_mine = stage.pk == own.pk and made.can_appraise and leaf.is_by_unit
             if score is not None or is_mine or (leaf.is_by_unit and stage.tier < own.tier):
                 layers.append(_layer(leaf, stage, score, below, is_mine=is_mine))
+            if stage.tier > 1:
+                self.differences[stage.pk] += _apart(leaf, score, below)
             if stage.tier < own.tier and _says_something(score):
                 below = score
         mine = held.get(own.pk)
@@ -337,15 +342,19 @@ def _mark(mine: Score | None, below: Score | None, asked: list[dict[str, Any]]) 
     return "review-row--agreed"
 
 
-def _totals(dossier: Dossier, layers: list[Stage]) -> list[dict[str, Any]]:
+def _totals(
+    dossier: Dossier, layers: list[Stage], differences: dict[int, Decimal]
+) -> list[dict[str, Any]]:
+    """Return each layer's stored total, and how far its leaves stand from the layer below."""
     stored = {
         row.stage_id: row for row in LayerTotal.objects.filter(dossier=dossier, stage__in=layers)
     }
-    made, below = [], None
+    made = []
     for stage in layers:
         row = stored.get(stage.pk)
         if row is None and stage.pk != dossier.stage_id:
             continue
+        is_complete = row is not None and row.leaves_done >= row.leaves_due
         made.append(
             {
                 "tier": tier_name(stage),
@@ -354,16 +363,16 @@ def _totals(dossier: Dossier, layers: list[Stage]) -> list[dict[str, Any]]:
                 "maximum": phrases.points(row.maximum - row.not_applicable)
                 if row
                 else phrases.NOTHING,
-                "index": phrases.percent(row.index if row else None),
+                # The index of a layer that is still being filled in would say nothing.
+                "index": phrases.percent(row.index) if row and is_complete else "",
                 "left_out": phrases.points(row.not_applicable)
                 if row and row.not_applicable
                 else "",
                 "done": row.leaves_done if row else 0,
                 "due": row.leaves_due if row else 0,
-                "difference": signed(row.achieved - below.achieved) if row and below else "",
+                "difference": signed(differences[stage.pk]),
             }
         )
-        below = row or below
     return made
 
 
@@ -390,6 +399,14 @@ def _difference(score: Score | None, below: Score | None) -> str:
     if score.points is None or below.points is None:
         return ""
     return signed(score.points - below.points)
+
+
+def _apart(leaf: plans.Leaf, score: Score | None, below: Score | None) -> Decimal:
+    """Return what the leaf adds to the total between two layers; not applicable counts as 0."""
+    if score is None or below is None or not _says_something(score):
+        return Decimal(0)
+    apart = (score.points or Decimal(0)) - (below.points or Decimal(0))
+    return -apart if leaf.rule.kind is RuleKind.PENALTY else apart
 
 
 def _says_something(score: Score | None) -> bool:
