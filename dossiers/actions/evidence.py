@@ -203,7 +203,7 @@ def _store(version: DocumentVersion, content: Paper, stored: list[str]) -> str:
         DocumentVersion.objects.filter(sha256=content.sha256).values_list("file", flat=True).first()
     )
     if known and default_storage.exists(known):
-        return known
+        return str(known)
     wanted = stored_name(version, content.name)
     name = default_storage.get_available_name(wanted)
     # Noted first: a disk that fills up midway leaves a half file behind.

@@ -158,9 +158,7 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         else:
             continue
         # What is an object of its own stands in ``document.objects`` already.
-        waiting.extend(
-            part for part in held if isinstance(part, pikepdf.Object) and not part.is_indirect
-        )
+        waiting.extend(part for part in held if not getattr(part, "is_indirect", True))
 
 
 def _require_sound_image(upload: File, found: str, name: str) -> None:

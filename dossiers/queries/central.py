@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from dossiers import gate, workflow
 from dossiers.models import Dossier, Score
-from dossiers.queries import entry_rows, phrases
+from dossiers.queries import entry_rows, leaf_texts, phrases
 from dossiers.queries.entry_rows import Refusal
 from dossiers.queries.queue import Desk
 from dossiers.windows import Window
@@ -46,7 +46,7 @@ def sheet(
     can_write = is_standing and dossier.state in workflow.UNSETTLED and at < window.closes_at
     leaves = central_leaves(dossier.campaign.criteria_set_id)
     scores = {row.leaf_id: row for row in Score.objects.filter(dossier=dossier, stage=last)}
-    texts = entry_rows.texts_of(dossier.campaign.criteria_set_id)
+    texts = leaf_texts.texts_of(dossier.campaign.criteria_set_id)
     rows = [
         _row(leaf, texts[leaf.pk], scores.get(leaf.pk), (refusals or {}).get(leaf.code))
         for leaf in leaves

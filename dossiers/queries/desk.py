@@ -37,6 +37,11 @@ STATE_TONES = {
 }
 
 
+def tone_of(dossier: Dossier) -> str:
+    """Return the colour of the dossier's state."""
+    return STATE_TONES[DossierState(dossier.state)]
+
+
 def dossiers_of(unit_id: int) -> QuerySet[Dossier]:
     """Return a unit's dossiers in opened campaigns, newest round first."""
     return (

@@ -8,15 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from dossiers.models import Dossier, EvidenceUse, Explanation, Score
-from dossiers.queries import answers, phrases
+from dossiers.queries import answers, leaf_texts, phrases
 from dossiers.queries.answers import Answers
 from scoring import plans
 from scoring.rules import totals
 from scoring.rules.numbers import ZERO
-from scoring.rules.rule import Field
-
-# The phone's keyboard for each kind of typed field.
-_KEYBOARDS = {"whole": "numeric", "number": "decimal", "percent": "decimal"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ def row_of(
 ) -> dict[str, Any]:
     """Return one leaf's row with ready words only."""
     score = said.scores.get(leaf.pk)
-    texts = texts_of(said.plan.criteria_set.pk)[leaf.pk]
+    texts = leaf_texts.texts_of(said.plan.criteria_set.pk)[leaf.pk]
     can_write = rights.can_write and leaf.is_by_unit
     files = [
         _file(use, can_write=can_write and use.explanation_id is None)
@@ -144,55 +140,6 @@ def row_of(
         "page_url": reverse("dossiers:entry", args=[dossier.pk]),
         "prefix": f"{leaf.code}-",
         "evidence_url": reverse("dossiers:attach", args=[dossier.pk, leaf.code]),
-    }
-
-
-@plans.kept
-def texts_of(criteria_set_id: int) -> dict[int, dict[str, Any]]:
-    """Return what never changes of each leaf while a campaign uses its criteria set."""
-    return {leaf.pk: _texts(leaf) for leaf in plans.plan_of(criteria_set_id).leaves}
-
-
-def anchor_of(code: str) -> str:
-    """Return the id of a leaf's row on every page."""
-    return f"tc-{code.replace('.', '-')}"
-
-
-def _texts(leaf: plans.Leaf) -> dict[str, Any]:
-    criterion, fields = leaf.criterion, leaf.rule.fields()
-    anchor = anchor_of(leaf.code)
-    return {
-        "code": leaf.code,
-        "anchor": anchor,
-        "name": criterion.name,
-        "is_critical": criterion.is_critical,
-        "max": phrases.points(criterion.bound),
-        "rule": "; ".join(leaf.rule.words()),
-        "guidance": criterion.guidance,
-        "evidence_asked": criterion.evidence,
-        "evidence_required": criterion.evidence_required,
-        "may_be_not_applicable": criterion.may_be_not_applicable,
-        "giver": "" if leaf.is_by_unit else criterion.get_scored_by_display(),
-        "is_ratio": [each.name for each in fields] == ["numerator", "denominator"],
-        "inputs": [_input(each, anchor) for each in fields],
-    }
-
-
-def _input(each: Field, anchor: str) -> dict[str, Any]:
-    """Return an input as it looks before anything is typed into it."""
-    return {
-        "name": each.name,
-        "id": f"{anchor}-{each.name}",
-        "label": each.label,
-        "unit": each.unit,
-        "hint": each.hint,
-        "widget": each.widget,
-        "keyboard": _KEYBOARDS.get(each.widget, ""),
-        "kind": {"radios": "radio", "checkboxes": "checkbox"}.get(each.widget, "text"),
-        "choices": [
-            {"value": option.value, "label": option.label, "points": option.points}
-            for option in each.options
-        ],
     }
 
 

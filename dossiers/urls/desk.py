@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from dossiers.views import entry, evidence, home, papers, submission
+from dossiers.views import entry, evidence, home, overview, papers, submission
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("thong-bao/da-doc/", home.read_notices, name="read_notices"),
-    path("ho-so/<int:pk>/", submission.overview, name="overview"),
+    path("ho-so/<int:pk>/", overview.overview, name="overview"),
     path("ho-so/<int:pk>/nhap/", entry.entry, name="entry"),
     path("ho-so/<int:pk>/nhap/nhom/<str:group>/", entry.entry_group, name="entry_group"),
     path("ho-so/<int:pk>/nhap/<str:code>/", entry.save_score, name="save_score"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("ho-so/<int:pk>/tra-lai/", submission.return_to_officer, name="return_to_officer"),
     path("ho-so/<int:pk>/gui/", submission.send, name="send"),
     path("ho-so/<int:pk>/thu-hoi/", submission.recall, name="recall"),
-    path("bien-nhan/<str:number>/", submission.receipt, name="receipt"),
+    path("bien-nhan/<str:number>/", overview.receipt, name="receipt"),
     path("tai-lieu/<int:use_pk>/", evidence.read, name="evidence"),
     path("tai-lieu/<int:use_pk>/go/", evidence.detach, name="detach"),
 ]

@@ -19,7 +19,7 @@ from dossiers.enums import DossierState
 from dossiers.forms import desk as desk_forms
 from dossiers.forms import review as forms
 from dossiers.queries import central as queries
-from dossiers.queries import entry_rows, queue
+from dossiers.queries import leaf_texts, queue
 from dossiers.queries.entry_rows import Refusal
 from dossiers.views import answers
 from dossiers.views.pieces import is_piece
@@ -54,7 +54,7 @@ def central_save(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         refusal = Refusal(refused.code, refused.sentence, typed.raw, problems)
         return _page(request, scope, refusals={code: refusal}, status=refused.status)
     address = reverse("dossiers:central", args=[pk])
-    return answers.SeeOther(f"{address}#{entry_rows.anchor_of(code)}")
+    return answers.SeeOther(f"{address}#{leaf_texts.anchor_of(code)}")
 
 
 @require_POST

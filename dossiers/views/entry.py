@@ -1,7 +1,7 @@
 """The entry page, its single rows, and the form of a whole group."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import Conflict, Invalid, Refused
 from dossiers.actions import entry as entering
 from dossiers.forms import desk
-from dossiers.queries import answers, entry_rows, phrases
+from dossiers.queries import answers, entry_rows, leaf_texts, phrases
 from dossiers.queries.entry_rows import Refusal
 from dossiers.views.answers import SeeOther
 from dossiers.views.pieces import is_piece
+from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
 from scoring import plans
 
@@ -72,7 +73,7 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     leaf = leaf_of(now, code)
     typed = desk.read_row(leaf, request.POST)
     try:
-        entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=request.user)
+        entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=person(request))
     except Refused as refused:
         refusal = refusal_of(refused, raw=typed.raw)
         return answer_row(request, pk, code, refusal=refusal, status=int(refused.status))
@@ -89,7 +90,7 @@ def answer_row(
 ) -> HttpResponse:
     """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
     if refusal is None and not is_piece(request):
-        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{entry_rows.anchor_of(code)}")
+        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{leaf_texts.anchor_of(code)}")
     now = situation(request, pk)
     shown = page(now, {code: refusal} if refusal else None)
     if not is_piece(request):
@@ -101,11 +102,16 @@ def answer_row(
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:
     """Return a refusal as a row shows it."""
-    stored, version = None, None
-    if isinstance(refused, Conflict):
-        stored, version = refused.values["stored"], refused.values["version"]
     problems = refused.problems if isinstance(refused, Invalid) else {}
-    return Refusal(refused.code, refused.sentence, raw, problems, stored, version)
+    lost = cast(dict[str, Any], refused.values if isinstance(refused, Conflict) else {})
+    return Refusal(
+        refused.code,
+        refused.sentence,
+        raw,
+        problems,
+        stored=lost.get("stored"),
+        stored_version=lost.get("version"),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,11 +154,11 @@ def _save_group(
             refusals[row.leaf.code] = refusal_of(refused, raw=row.raw)
     raw = {row.leaf.code: row.raw for row in typed}
     try:
-        saved = entering.save_scores(dossier=now.dossier, entries=entries, by=request.user)
+        saved = entering.save_scores(dossier=now.dossier, entries=entries, by=person(request))
     except Refused as refused:
         return {code: Refusal(refused.code, "", each) for code, each in raw.items()}, refused
-    for code, refused in saved.refused.items():
-        refusals[code] = refusal_of(refused, raw=raw[code])
+    for code, cause in saved.refused.items():
+        refusals[code] = refusal_of(cause, raw=raw[code])
     return refusals, None
 
 

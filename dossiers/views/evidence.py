@@ -21,6 +21,7 @@ from dossiers.forms import desk
 from dossiers.models import DocumentVersion, Explanation
 from dossiers.views import entry, papers
 from dossiers.views.answers import SeeOther
+from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
 
 # The browser shows the bytes by themselves: no script, no form, nothing from elsewhere; its own
@@ -50,7 +51,7 @@ def _attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> 
         form = desk.read_attachment(request.POST, request.FILES.getlist("file"))
     except Refused as refused:
         return refused
-    contents = [form.link] if form.link else []
+    contents: list[receive.Paper | evidence.Link] = [form.link] if form.link else []
     for upload in form.uploads:
         try:
             contents.append(receive.paper(upload, accepted=accepted))
@@ -58,7 +59,7 @@ def _attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> 
             refusals.append(refused)
     for content in contents:
         try:
-            evidence.attach(dossier=now.dossier, place=place, content=content, by=request.user)
+            evidence.attach(dossier=now.dossier, place=place, content=content, by=person(request))
         except Refused as refused:
             refusals.append(refused)
     for other in refusals[1:]:
@@ -80,10 +81,10 @@ def attach_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_POST
 def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
     """Take a document off its place; the trace of it stays."""
-    uses = permissions.visible_evidence(request.user, at=acting.instant(request))
+    uses = permissions.visible_evidence(person(request), at=acting.instant(request))
     use = get_object_or_404(uses.select_related("dossier", "leaf"), pk=use_pk)
     try:
-        evidence.detach(use=use, by=request.user)
+        evidence.detach(use=use, by=person(request))
     except Refused as refused:
         if use.leaf is None:
             raise
@@ -99,7 +100,7 @@ def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
     """Hand out the bytes of one document to those who may read it."""
-    uses = permissions.visible_evidence(request.user, at=acting.instant(request))
+    uses = permissions.visible_evidence(person(request), at=acting.instant(request))
     use = get_object_or_404(uses.select_related("version"), pk=use_pk)
     version = use.version
     if version.link:
@@ -136,7 +137,7 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
             if refused is not None:
                 raise refused
         explanation.answer(
-            question=question, leaf=leaf, text=desk.read_answer(request.POST), by=request.user
+            question=question, leaf=leaf, text=desk.read_answer(request.POST), by=person(request)
         )
     except Refused as refused:
         refusal = entry.refusal_of(refused)

@@ -16,6 +16,7 @@ from dossiers.queries import desk
 from dossiers.views import entry
 from dossiers.views.answers import SeeOther
 from dossiers.views.next_step import next_step
+from dossiers.views.scope import person
 from dossiers.views.situation import own_roles, situation_of
 
 # Where the other roles begin their day.
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "unit": held.unit,
         "rounds": _rounds(dossiers, dossier),
-        "told": desk.notices_of(request.user),
+        "told": desk.notices_of(person(request)),
     }
     if dossier is not None:
         shown |= _desk(request, dossier)
@@ -78,7 +79,7 @@ def _desk(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
         "navigation": context.side(request, dossier.pk),
         "step": next_step(now, left=left, waiting=len(asked)),
         "asked": asked,
-        "state_tone": desk.STATE_TONES[dossier.state],
+        "state_tone": desk.tone_of(dossier),
         "acts": desk.latest_acts(dossier),
         "receipts": desk.receipts_of(dossier),
         "result": desk.result_of(dossier),
@@ -88,5 +89,5 @@ def _desk(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """Mark the person's notices as read."""
-    notices.mark_read(reader=request.user, at=acting.instant(request))
+    notices.mark_read(reader=person(request), at=acting.instant(request))
     return SeeOther(reverse("dossiers:home"))

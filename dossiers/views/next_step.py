@@ -46,7 +46,6 @@ def next_step(now: Situation, *, left: int, waiting: int) -> Step:
 
 
 def _before_sending(now: Situation, *, left: int) -> Step:
-    dossier = now.dossier
     if now.at < now.window.opens_at:
         opens = phrases.moment(now.window.opens_at)
         return Step("Chưa đến thời gian nhập liệu", f"Giai đoạn tự chấm mở lúc {opens}.")
@@ -56,9 +55,13 @@ def _before_sending(now: Situation, *, left: int) -> Step:
             "Thời hạn tự chấm đã hết mà hồ sơ chưa được gửi. Nếu có lý do chính đáng, "
             "đơn vị đề nghị cơ quan thường trực gia hạn bằng văn bản.",
         )
-    if dossier.state == DossierState.AWAITING_LEADER:
+    if now.dossier.state == DossierState.AWAITING_LEADER:
         return _with_the_leader(now)
-    entry = reverse("dossiers:entry", args=[dossier.pk])
+    return _while_entering(now, left=left)
+
+
+def _while_entering(now: Situation, *, left: int) -> Step:
+    entry = now.entry_url
     if Role.ENTRY not in now.roles:
         said = f"Cán bộ nhập liệu còn {left} tiêu chí." if left else "Đã nhập đủ, chờ trình."
         return Step("Hồ sơ đang được nhập", said, entry, "Xem tiến độ")
@@ -69,7 +72,7 @@ def _before_sending(now: Situation, *, left: int) -> Step:
     return Step(
         "Kiểm tra và trình lãnh đạo",
         "Đã nhập đủ các tiêu chí. Hãy xem lại cảnh báo rồi trình lãnh đạo duyệt.",
-        reverse("dossiers:check", args=[dossier.pk]),
+        reverse("dossiers:check", args=[now.dossier.pk]),
         "Kiểm tra và trình",
     )
 

@@ -16,7 +16,7 @@ from accounts.errors import Refused
 from dossiers import permissions
 from dossiers.actions import appraisal, explanation
 from dossiers.forms import review as forms
-from dossiers.queries import entry_rows, phrases
+from dossiers.queries import leaf_texts, phrases
 from dossiers.queries import review as queries
 from dossiers.views import answers
 from dossiers.views.pieces import is_piece
@@ -55,7 +55,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     if is_piece(request) and len(rows) == 1:
         return _row(request, scope, rows[0].leaf.code)
     messages.success(request, f"Đã thống nhất {len(rows)} tiêu chí.")
-    first = f"#{entry_rows.anchor_of(rows[0].leaf.code)}" if len(rows) == 1 else ""
+    first = f"#{leaf_texts.anchor_of(rows[0].leaf.code)}" if len(rows) == 1 else ""
     return answers.SeeOther(reverse("dossiers:review", args=[pk]) + first)
 
 
@@ -106,7 +106,7 @@ def _row_written(
     if is_piece(request):
         return _row(request, scope, code)
     address = reverse("dossiers:review", args=[scope.dossier.pk])
-    return answers.SeeOther(f"{address}#{entry_rows.anchor_of(code)}")
+    return answers.SeeOther(f"{address}#{leaf_texts.anchor_of(code)}")
 
 
 def _row(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:

@@ -33,16 +33,23 @@ class Scope:
             raise Http404 from error
 
 
+def person(request: HttpRequest) -> User:
+    """Return who has signed in; only for views that nobody reaches without signing in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
 def dossier_scope(request: HttpRequest, pk: int) -> Scope:
     """Return the dossier in the person's scope; outside it answers 404 as if it were absent."""
     # Asked together with the person's roles; actions ask the clock again, under their lock.
-    at = acting.instant(request)
+    user, at = person(request), acting.instant(request)
     dossier = (
-        permissions.visible_to(request.user, at=at)
+        permissions.visible_to(user, at=at)
         .select_related("campaign", "campaign__area", "unit", "stage")
         .filter(pk=pk)
         .first()
     )
     if dossier is None:
         raise Http404
-    return Scope(dossier, request.user, at)
+    return Scope(dossier, user, at)
