@@ -14,6 +14,10 @@ from dossiers.queries import result_rows
 from scoring import plans
 
 A4 = 9
+# Inches, as the format counts them.
+MARGIN = Decimal("0.4")
+# Points: three lines of a wrapped heading.
+HEADING_HEIGHT = 48
 # Text that a spreadsheet would take for a formula if it were typed in again.
 FORMULA_MARKS = ("=", "+", "-", "@")
 FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
@@ -56,25 +60,26 @@ def columns(run: ScoringRun) -> list[Column]:
     inside = {leaf.criterion.group_code for leaf in plan.leaves if leaf.is_in_base}
     groups = [group for group in plan.groups if group.code in inside]
     return [
-        Column("Hạng", 7, "whole", lambda row: row.rank),
-        Column("Mã đơn vị", 10, "text", lambda row: row.unit_code),
-        Column("Đơn vị", 28, "text", lambda row: row.unit_name),
-        Column("Địa bàn", 24, "text", lambda row: row.branch_name),
-        Column("Hạng trong địa bàn", 10, "whole", lambda row: row.branch_rank),
-        *(Column(f"Nhóm {group.code}", 9, "points", _group_points(group.code)) for group in groups),
-        Column("Điểm thưởng", 9, "points", lambda row: row.bonus),
-        Column("Điểm trừ", 9, "points", lambda row: row.penalty),
-        Column("Tổng điểm", 9, "points", lambda row: row.achieved),
-        Column("Điểm tối đa áp dụng", 11, "points", lambda row: row.applicable_maximum),
-        Column("Chỉ số (%)", 9, "points", lambda row: row.index),
-        Column("Xếp loại", 20, "text", lambda row: row.class_label if row.rank else ""),
-        Column("Được công nhận", 11, "text", _recognised),
-        Column("Điều kiện không đạt, lý do không xếp hạng", 60, "text", _note),
+        Column("Hạng", 6, "whole", lambda row: row.rank),
+        Column("Mã đơn vị", 8, "text", lambda row: row.unit_code),
+        Column("Đơn vị", 21, "text", lambda row: row.unit_name),
+        Column("Địa bàn", 19, "text", lambda row: row.branch_name),
+        Column("Hạng trong địa bàn", 8, "whole", lambda row: row.branch_rank),
+        *(Column(f"Nhóm {group.code}", 7, "points", _group_points(group.code)) for group in groups),
+        Column("Điểm thưởng", 7, "points", lambda row: row.bonus),
+        Column("Điểm trừ", 7, "points", lambda row: row.penalty),
+        Column("Tổng điểm", 7, "points", lambda row: row.achieved),
+        Column("Điểm tối đa áp dụng", 8, "points", lambda row: row.applicable_maximum),
+        Column("Chỉ số (%)", 7, "points", lambda row: row.index),
+        Column("Xếp loại", 14, "text", lambda row: row.class_label if row.rank else ""),
+        Column("Được công nhận", 8, "text", _recognised),
+        Column("Điều kiện không đạt, lý do không xếp hạng", 38, "text", _note),
     ]
 
 
 def _write_results(sheet: Any, run: ScoringRun, looks: dict[str, Any]) -> None:
     shown = columns(run)
+    sheet.set_row(0, HEADING_HEIGHT)
     for place, column in enumerate(shown):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.heading, looks["heading"])
@@ -89,6 +94,7 @@ def _write_results(sheet: Any, run: ScoringRun, looks: dict[str, Any]) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=MARGIN, right=MARGIN)
     # "&" opens a code of the header's own language.
     sheet.set_header("&C&B" + run.campaign.title.replace("&", "&&"))
     sheet.set_footer("&RTrang &P/&N")
@@ -138,6 +144,7 @@ def _write_notes(sheet: Any, run: ScoringRun, looks: dict[str, Any]) -> None:
 def _looks(book: Any) -> dict[str, Any]:
     edged = {**FONT, "border": 1, "border_color": "#B8B8B8"}
     heading = {**edged, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#F2E6E6"}
+    heading["valign"] = "vcenter"
     return {
         "heading": book.add_format(heading),
         "name": book.add_format({**FONT, "bold": True}),

@@ -65,6 +65,8 @@ def content(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     return {
         "above": _issuer(unit.parent),
         "issuer": _issuer(unit),
+        "above_in_text": _in_text(unit.parent),
+        "issuer_in_text": _in_text(unit),
         "place": place_of(unit),
         "year": timezone.localtime(at).year,
         "campaign": dossier.campaign,
@@ -98,6 +100,11 @@ def _issuer(unit: Unit | None) -> str:
     return f"Ủy ban nhân dân {unit.name}" if unit else ""
 
 
+def _in_text(unit: Unit | None) -> str:
+    """The issuing body inside a sentence, where the kind of unit is no part of the name."""
+    return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}" if unit else ""
+
+
 def _papers(dossier: Dossier) -> dict[int | None, list[str]]:
     """Return leaf id → names of what proves it."""
     found: dict[int | None, list[str]] = {}
@@ -127,12 +134,12 @@ def _group(
 def _line(leaf: plans.Leaf, score: Score | None, papers: Iterable[str]) -> Line:
     return Line(
         code=leaf.code,
-        name=leaf.criterion.name,
+        name=_unbroken(leaf.criterion.name),
         is_critical=leaf.criterion.is_critical,
         maximum=phrases.points(leaf.max_points),
-        figures=_figures(leaf, score),
+        figures=_unbroken(_figures(leaf, score)),
         points=phrases.score_points(score),
-        because=_because(leaf, score),
+        because=_unbroken(_because(leaf, score)),
         papers="; ".join(papers),
     )
 
@@ -149,3 +156,8 @@ def _because(leaf: plans.Leaf, score: Score | None) -> str:
     if score is not None:
         return score.because
     return "" if leaf.is_by_unit else "Do cấp trên nhập số liệu"
+
+
+def _unbroken(text: str) -> str:
+    """Keep a figure and its percent sign on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
