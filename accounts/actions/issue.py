@@ -1,7 +1,7 @@
 """Issuing accounts from a list, and drawing a new secret for an account."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -37,13 +37,15 @@ def issue_accounts(
     *,
     by: User | None,
     on: date | None = None,
+    draw: Callable[[], str] = passwords.draw_secret,
     clock: Clock = database_clock,
 ) -> list[Letter]:
     """Create an account with its role and a random secret for every line, or for none.
 
-    ``on`` is the day whose unit codes are meant, None for today. Returns the letters in the
-    order of the list. Raises ``RowsInvalid`` with the sentences by line, or
-    ``DuplicateAccount`` when all that is wrong is that accounts are there already.
+    ``on`` is the day whose unit codes are meant, None for today; ``draw`` makes the secrets (a
+    demo's come out the same each time). Returns the letters in the order of the list. Raises
+    ``RowsInvalid`` with the sentences by line, or ``DuplicateAccount`` when all that is wrong is
+    that accounts are there already.
     """
     with transaction.atomic():
         codes = {person.unit_code for person in people}
@@ -54,7 +56,7 @@ def issue_accounts(
         issue_list.judge(people, by=by, at=at, on=on)
         _require_clean(people)
         rights = grants.permissions_of_roles(Role)
-        letters = [_create(person, rights, by=by, at=at) for person in people]
+        letters = [_create(person, rights, secret=draw(), by=by, at=at) for person in people]
         acts: dict[int, list[journal.Act]] = defaultdict(list)
         for person in people:
             unit, _ = person.place()
@@ -78,7 +80,12 @@ def _require_clean(people: Sequence[issue_list.Person]) -> None:
 
 
 def _create(
-    person: issue_list.Person, rights: Mapping[str, Permission], *, by: User | None, at: datetime
+    person: issue_list.Person,
+    rights: Mapping[str, Permission],
+    *,
+    secret: str,
+    by: User | None,
+    at: datetime,
 ) -> Letter:
     unit, role = person.place()
     account = User(
@@ -89,7 +96,7 @@ def _create(
         issued_at=at,
     )
     account.set_full_name(person.full_name)
-    secret = give_secret(account, at=at)
+    set_secret(account, secret, at=at)
     account.save(force_insert=True)
     RoleGrant.objects.create(
         user=account,
@@ -109,10 +116,15 @@ def give_secret(account: User, *, at: datetime) -> str:
     The changed hash ends every open session of the account.
     """
     secret = passwords.draw_secret()
+    set_secret(account, secret, at=at)
+    return secret
+
+
+def set_secret(account: User, secret: str, *, at: datetime) -> None:
+    """Set a drawn secret on ``account``, to be replaced at the first sign-in; does not save."""
     passwords.keep_secret(account, secret)
     account.must_change_password = True
     account.secret_expires_at = at + SECRET_LIFETIME
-    return secret
 
 
 def letter_for(account: User, *, secret: str, role: str, unit: Unit) -> Letter:

@@ -1,7 +1,5 @@
 """Invented people and their accounts. Names are drawn from lists and belong to nobody."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,16 +72,16 @@ class Crowd:
         """Give each person wanted an account through the list that an administrator would send."""
         asked = list(wanted)
         rows = [self._row(line, each) for line, each in enumerate(asked, start=2)]
-        issue.issue_accounts(rows, by=by, on=on, clock=standing(at))
+        letters = issue.issue_accounts(
+            rows, by=by, on=on, draw=lambda: drawn_secret(self.rng), clock=standing(at)
+        )
         people = User.objects.in_bulk([row.username for row in rows], field_name="username")
-        for each, row in zip(asked, rows, strict=True):
-            person = people[row.username]
-            self.held.setdefault((each.unit.pk, each.role), []).append(person)
-            self._settle(person)
-        User.objects.bulk_update(
-            people.values(),
-            ["password", "must_change_password", "secret_expires_at"],
-            batch_size=200,
+        for each, letter in zip(asked, letters, strict=True):
+            self.held.setdefault((each.unit.pk, each.role), []).append(people[letter.username])
+            self.passwords[letter.username] = letter.secret
+        # They have all signed in since and, in the demo, kept the secret of their letter.
+        User.objects.filter(username__in=people).update(
+            must_change_password=False, secret_expires_at=None
         )
 
     def _row(self, line: int, wanted: Wanted) -> issue_list.Person:
@@ -105,16 +103,6 @@ class Crowd:
                 taken.add(name)
                 return name
 
-    def _settle(self, person: User) -> None:
-        """Let the person have signed in once and chosen a password, derived from the seed.
-
-        Kept at a drawn secret's cost: hundreds of accounts at full cost would take minutes.
-        """
-        secret = derived_secret(self.seed, person.username)
-        passwords.keep_secret(person, secret)
-        person.must_change_password, person.secret_expires_at = False, None
-        self.passwords[person.username] = secret
-
     def give(self, person: User, unit: Unit, role: Role, *, by: User, at: datetime) -> None:
         """Give a person a second role."""
         grants.grant_role(person, role=role, unit=unit, by=by, clock=standing(at))
@@ -131,20 +119,15 @@ class Crowd:
         """Draw a secret for somebody who has not signed in with it yet."""
         holder.reset_secret(person, by=by, reason="Cấp lại thư mật khẩu", clock=standing(at))
         person.refresh_from_db()
-        secret = derived_secret(self.seed, f"{person.username}/thư")
+        secret = drawn_secret(self.rng)
         passwords.keep_secret(person, secret)
         person.save(update_fields=["password"])
         self.passwords[person.username] = secret
 
 
-def derived_secret(seed: int, name: str) -> str:
-    """Return a demo password: the same for the same seed, written like a letter's secret."""
-    digest = hmac.new(str(seed).encode(), name.encode(), hashlib.sha256).digest()
-    letters = [_ALPHABET[byte % len(_ALPHABET)] for byte in digest]
-    groups = (
-        "".join(letters[start : start + _GROUP_LENGTH])
-        for start in range(0, _GROUPS * _GROUP_LENGTH, _GROUP_LENGTH)
-    )
+def drawn_secret(rng: Random) -> str:
+    """Return a demo password: written like a letter's secret, but the same for the same seed."""
+    groups = ("".join(rng.choices(_ALPHABET, k=_GROUP_LENGTH)) for _ in range(_GROUPS))
     return "-".join(groups)
 
 
