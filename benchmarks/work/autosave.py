@@ -31,9 +31,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
 
     def change() -> None:
         row = Score.objects.get(dossier=dossier, leaf=leaf.pk, stage=world.stages[0])
-        typed.update(
-            numerator=str(next(numerators)), denominator="1000", version=str(row.version)
-        )
+        typed.update(numerator=str(next(numerators)), denominator="1000", version=str(row.version))
 
     def act() -> None:
         figures = leaf.rule.read({name: [typed[name]] for name in ("numerator", "denominator")})

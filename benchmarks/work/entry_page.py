@@ -54,6 +54,4 @@ def measure(effort: Effort) -> Iterator[Figure]:
         ours=seen["page"],
         goal=FORMSET_GOAL,
     )
-    yield Count(
-        work="entry page", value=queries_of(page), unit="queries", goal=QUERIES_GOAL
-    )
+    yield Count(work="entry page", value=queries_of(page), unit="queries", goal=QUERIES_GOAL)

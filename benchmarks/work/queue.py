@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
 from django.urls import reverse
 
 from benchmarks import place, rows
@@ -30,9 +29,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
     """Yield CPU, time inside the database, and queries at each size."""
     for size in (rows.MODELS, effort.dossiers[0], effort.dossiers[-1]):
         place.empty()
-        world = rows.build(
-            size, state=DossierState.APPRAISING, tier=3, scored_tiers=(1, 2)
-        )
+        world = rows.build(size, state=DossierState.APPRAISING, tier=3, scored_tiers=(1, 2))
         visitor = Visitor(world.province_reviewer)
         small = visitor.getter("/do-luong/nho-nhat/")
         page = visitor.getter(reverse("dossiers:queue"))

@@ -3,9 +3,13 @@
 The lower half of ``dossiers.actions.results``: it runs inside the transaction of a run.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse, ScoringRun, UnitResult
@@ -16,8 +20,10 @@ from scoring.rules import ranking
 from scoring.rules.conditions import DOCUMENTS, Facts
 from scoring.rules.numbers import plain_text
 
-# Results written by one statement; with some 25 columns it stays within SQLite's variables.
+# Results judged and written at a time; bounds the memory whatever the number of dossiers.
 BATCH = 500
+# What a result repeats of its unit and branch, as they are called on the day.
+NAMES = ("unit_code", "unit_name", "sort_key", "search_key", "branch_code", "branch_name")
 
 NOT_SENT = "Chưa gửi hồ sơ"
 LOCKED_UNSENT = "Bị khóa khi chưa gửi hồ sơ"
@@ -29,80 +35,107 @@ Item = TypeVar("Item")
 
 def write_results(run: ScoringRun, last: Stage, yardstick: finals.Yardstick) -> None:
     """Store a result for every dossier of the run's campaign."""
-    places = _rank(last, yardstick)
-    for batch in batches(finals.final_rows(last)):
+    finished = Dossier.objects.filter(
+        campaign=last.campaign_id, state=DossierState.AWAITING_DECISION
+    )
+    branches = dict(finished.values_list("pk", "unit__parent_id"))
+    places = _rank(last, yardstick, branches)
+    for batch in batches(yardstick.final_rows(last, among=branches)):
         _write_ranked(run, batch, yardstick, places)
     _write_unranked(run)
 
 
-def _rank(last: Stage, yardstick: finals.Yardstick) -> dict[int, tuple[int, int]]:
+def _rank(
+    last: Stage, yardstick: finals.Yardstick, branches: Mapping[int, int | None]
+) -> dict[int, tuple[int, int]]:
     """Return dossier id → (rank, rank within its branch), by the index.
 
     The rows are read twice, here and for the results, so that no more than one number for each
     dossier is ever held.
     """
     indexes = {}
-    for dossier_id, rows in finals.final_rows(last):
+    members: dict[int | None, list[int]] = {}
+    for rows in yardstick.final_rows(last, among=branches):
         index = yardstick.total(rows).index
         if index is not None:
-            indexes[dossier_id] = index
-    branches: dict[int | None, list[int]] = {}
-    for pk, branch in Dossier.objects.filter(
-        campaign=last.campaign_id, state=DossierState.AWAITING_DECISION
-    ).values_list("pk", "unit__parent_id"):
-        if pk in indexes:
-            branches.setdefault(branch, []).append(pk)
+            indexes[rows.dossier_id] = index
+            members.setdefault(branches[rows.dossier_id], []).append(rows.dossier_id)
     overall = ranking.rank(indexes.items())
     places = {}
-    for members in branches.values():
-        for pk, place in ranking.rank((pk, indexes[pk]) for pk in members).items():
+    for branch in members.values():
+        for pk, place in ranking.rank((pk, indexes[pk]) for pk in branch).items():
             places[pk] = (overall[pk], place)
     return places
 
 
 def _write_ranked(
     run: ScoringRun,
-    batch: list[tuple[int, list[finals.FinalRow]]],
+    batch: list[finals.FinalRows],
     yardstick: finals.Yardstick,
-    places: dict[int, tuple[int, int]],
+    places: Mapping[int, tuple[int, int]],
 ) -> None:
     """Judge a batch of dossiers and store their results."""
-    ids = [dossier_id for dossier_id, _ in batch]
-    dossiers = Dossier.objects.select_related("unit__parent").in_bulk(ids)
+    ids = [rows.dossier_id for rows in batch]
+    dossiers = {row["pk"]: row for row in _described(Dossier.objects.filter(pk__in=ids))}
     documents: dict[int, set[str]] = {}
     for dossier_id, kind in EvidenceUse.objects.filter(
         dossier__in=ids, leaf__isnull=True, detached_at__isnull=True
     ).values_list("dossier_id", "document_kind"):
         documents.setdefault(dossier_id, set()).add(kind)
     written = []
-    for dossier_id, rows in batch:
-        dossier = dossiers[dossier_id]
+    for rows in batch:
+        dossier = dossiers[rows.dossier_id]
         facts: Facts = {
-            "head_disciplined": dossier.is_head_disciplined,
-            DOCUMENTS: frozenset(documents.get(dossier_id, ())),
+            "head_disciplined": dossier["is_head_disciplined"],
+            DOCUMENTS: documents.get(rows.dossier_id, frozenset()),
         }
-        judged = yardstick.judge(rows, facts)
         result = _named(run, dossier)
-        result.rank, result.branch_rank = places.get(dossier_id, (None, None))
+        _fill(result, yardstick.judge(rows, facts))
+        result.rank, result.branch_rank = places.get(rows.dossier_id, (None, None))
         result.unranked_reason = "" if result.rank else NOTHING_APPLIES
-        _fill(result, judged)
         written.append(result)
-    UnitResult.objects.bulk_create(written, batch_size=BATCH)
+    _store(written)
 
 
-def _named(run: ScoringRun, dossier: Dossier) -> UnitResult:
-    """Start a result with the names of this day, which later mergers do not change."""
-    unit, branch = dossier.unit, dossier.unit.parent
-    return UnitResult(
-        run=run,
-        dossier=dossier,
-        unit_code=unit.code,
-        unit_name=unit.name,
-        sort_key=unit.sort_key,
-        search_key=unit.search_key,
-        branch_code=branch.code if branch else "",
-        branch_name=branch.name if branch else "",
+def _described(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier, Any]:
+    """Return plain rows of what a result needs to know of a dossier and where it belongs."""
+    return dossiers.values(
+        "pk",
+        "state",
+        "locked_at",
+        "is_head_disciplined",
+        unit_code=F("unit__code"),
+        unit_name=F("unit__name"),
+        sort_key=F("unit__sort_key"),
+        search_key=F("unit__search_key"),
+        branch_code=Coalesce("unit__parent__code", Value("")),
+        branch_name=Coalesce("unit__parent__name", Value("")),
     )
+
+
+def _named(run: ScoringRun, dossier: Mapping[str, Any]) -> UnitResult:
+    """Start a result with the names of this day, which later mergers do not change."""
+    return UnitResult(run=run, dossier_id=dossier["pk"], **{name: dossier[name] for name in NAMES})
+
+
+def _store(results: Iterable[UnitResult]) -> None:
+    """Store results by one prepared statement.
+
+    ``bulk_create`` hands PostgreSQL each column as one array, whose quotation marks are escaped
+    one by one: with columns of JSON that cost more than all the judging.
+    """
+    meta, database = UnitResult._meta, connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(database.ops.quote_name(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    rows = [
+        [field.get_db_prep_save(getattr(result, field.attname), database) for field in fields]
+        for result in results
+    ]
+    with database.cursor() as cursor:
+        # Only names of the model's own columns stand in the text; values are parameters.
+        insert = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608
+        cursor.executemany(insert, rows)
 
 
 def _fill(result: UnitResult, judged: finals.Judged) -> None:
@@ -134,22 +167,21 @@ def _write_unranked(run: ScoringRun) -> None:
     others = (
         Dossier.objects.filter(campaign=run.campaign_id)
         .exclude(pk__in=UnitResult.objects.filter(run=run).values("dossier_id"))
-        .select_related("unit__parent")
         .order_by("pk")
     )
-    for batch in batches(others.iterator(chunk_size=BATCH)):
+    for batch in batches(_described(others).iterator(chunk_size=BATCH)):
         written = []
         for dossier in batch:
             result = _named(run, dossier)
             result.unranked_reason = _why_unranked(dossier)
             written.append(result)
-        UnitResult.objects.bulk_create(written)
+        _store(written)
 
 
-def _why_unranked(dossier: Dossier) -> str:
-    if dossier.state not in UNSENT:
+def _why_unranked(dossier: Mapping[str, Any]) -> str:
+    if dossier["state"] not in UNSENT:
         return NOT_APPRAISED
-    return LOCKED_UNSENT if dossier.locked_at else NOT_SENT
+    return LOCKED_UNSENT if dossier["locked_at"] else NOT_SENT
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -1,20 +1,19 @@
 """The final rows of a campaign, read as one set: what an aggregation is computed from.
 
 The database folds each dossier's rows into one value before anything is joined, so the cost
-is a scan; the pure rules judge the few numbers of one dossier.
+is little more than a scan; the pure rules judge the few numbers of one dossier.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, F, IntegerField, TextField
-from django.db.models.functions import Cast, Round
+from django.db.models import Aggregate, Q, TextField
+from django.db.models.functions import Cast
 
-from dossiers.enums import DossierState
 from dossiers.models import Score
 from scoring import plans
 from scoring.models import Campaign, Stage
@@ -22,35 +21,56 @@ from scoring.rules import conditions, ladder, totals
 from scoring.rules.conditions import Condition, Facts, LeafRateAtLeast, Verdict
 from scoring.rules.kind import RuleKind
 from scoring.rules.ladder import Classification, Ladder
-from scoring.rules.numbers import HUNDRED, ZERO
+from scoring.rules.numbers import ZERO, half_up
 from scoring.rules.totals import GroupSum, LeafPoints, Totals
 
 # Rows fetched at a time; bounds the memory whatever the number of dossiers.
 CHUNK = 1000
 
 
-class Rows(Aggregate):
-    """All given columns of a group's rows as one JSON array of arrays, in no certain order."""
+class ByKey(Aggregate):
+    """Two columns of a group's rows, a key and a value, as one JSON object."""
 
-    name = "Rows"
+    name = "ByKey"
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        return self.as_sql(compiler, connection, function="JSON_GROUP_OBJECT", **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "JSON_AGG(JSON_BUILD_ARRAY(%(expressions)s))::text"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        return self.as_sql(compiler, connection, function="JSON_OBJECT_AGG", **extra)
 
 
-class FinalRow(NamedTuple):
-    """One leaf's final score; points and rate in hundredths, so that sums stay exact."""
+class FinalRows(NamedTuple):
+    """One dossier's final rows by leaf id, which is text as in every JSON key.
 
-    leaf_id: int
-    cents: int | None
-    is_not_applicable: bool
-    rate_cents: int | None
+    ``points`` has every row, None where there are no points; ``left_out`` the leaves that do
+    not apply; ``rates`` the percentages of the leaves that some condition looks at.
+    """
+
+    dossier_id: int
+    points: Mapping[str, Decimal | None]
+    left_out: Collection[str]
+    rates: Mapping[str, Decimal]
+
+
+def _by_leaf(column: str, *, where: Q | None = None) -> Cast:
+    # As text: a driver that reads JSON by itself would make floats of points.
+    return Cast(ByKey("leaf_id", column, filter=where), TextField())
+
+
+@lru_cache(maxsize=1 << 14)
+def stored(text: str) -> Decimal:
+    """Return a stored number with two decimals; few values recur in a whole province."""
+    return half_up(Decimal(text))
+
+
+_DECODER = json.JSONDecoder(parse_int=stored, parse_float=stored)
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    # PostgreSQL folds no rows to NULL, SQLite to an empty object.
+    return _DECODER.decode(text) if text else {}
 
 
 @dataclass(frozen=True)
@@ -61,28 +81,6 @@ class Judged:
     verdicts: tuple[Verdict, ...]
     classification: Classification
     leaves: list[list[Any]]
-
-
-def final_rows(last: Stage) -> Iterator[tuple[int, list[FinalRow]]]:
-    """Yield (dossier id, its rows of the last stage) for each dossier whose appraisal is over.
-
-    Nothing can be written to such a dossier any more, so every reading gives the same rows.
-    """
-    grouped = (
-        Score.objects.filter(stage=last, dossier__state=DossierState.AWAITING_DECISION)
-        .order_by("dossier_id")
-        .values("dossier_id")
-        .annotate(
-            rows=Rows("leaf_id", _cents("points"), "is_not_applicable", _cents("rate")),
-        )
-        .values_list("dossier_id", "rows")
-    )
-    for dossier_id, text in grouped.iterator(chunk_size=CHUNK):
-        yield dossier_id, [FinalRow(*row) for row in json.loads(text)]
-
-
-def _cents(field: str) -> Cast:
-    return Cast(Round(F(field) * HUNDRED), IntegerField())
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,18 @@ class Yardstick:
         )
 
     @cached_property
-    def _by_id(self) -> Mapping[int, tuple[int, plans.Leaf]]:
-        """Leaf id → its place in printed order and the leaf."""
-        return {leaf.pk: (place, leaf) for place, leaf in enumerate(self.plan.leaves)}
+    def _places(self) -> Mapping[str, "_Place"]:
+        """Leaf id → where its points go, in printed order."""
+        groups = {code: pot for pot, code in enumerate(self._maxima)}
+        outside = {RuleKind.BONUS: len(groups), RuleKind.PENALTY: len(groups) + 1}
+        return {
+            str(leaf.pk): _Place(
+                leaf.code,
+                groups[leaf.criterion.group_code] if leaf.is_in_base else outside[leaf.rule.kind],
+                leaf.max_points,
+            )
+            for leaf in self.plan.leaves
+        }
 
     @cached_property
     def _maxima(self) -> Mapping[str, Decimal]:
@@ -129,66 +136,84 @@ class Yardstick:
             leaf for leaf in self.plan.leaves if leaf.criterion.is_critical or leaf.code in named
         )
 
-    def total(self, rows: list[FinalRow]) -> Totals:
+    def final_rows(self, last: Stage, *, among: Collection[int]) -> Iterator[FinalRows]:
+        """Yield the rows of the last stage of each dossier whose id is ``among``.
+
+        ``among`` are dossiers whose appraisal is over: nothing can be written to them any more,
+        so every reading gives the same rows.
+        """
+        rated = Q(leaf__in=[leaf.pk for leaf in self._looked_at], rate__isnull=False)
+        folded = (
+            Score.objects.filter(stage=last)
+            .order_by("dossier_id")
+            .values("dossier_id")
+            .annotate(
+                by_points=_by_leaf("points"),
+                by_left_out=_by_leaf("leaf_id", where=Q(is_not_applicable=True)),
+                by_rate=_by_leaf("rate", where=rated),
+            )
+            .values_list("dossier_id", "by_points", "by_left_out", "by_rate")
+        )
+        for dossier_id, *texts in folded.iterator(chunk_size=CHUNK):
+            if dossier_id in among:
+                yield FinalRows(dossier_id, *map(_read, texts))
+
+    def total(self, rows: FinalRows) -> Totals:
         """Add up one dossier's rows; the same numbers as ``totals.total`` gives for its leaves."""
-        achieved = dict.fromkeys(self._maxima, 0)
-        left_out: dict[str, Decimal] = {}
-        outside = {RuleKind.BONUS: 0, RuleKind.PENALTY: 0}
-        by_id = self._by_id
-        for leaf_id, cents, is_not_applicable, _ in rows:
-            leaf = by_id[leaf_id][1]
-            if not leaf.is_in_base:
-                outside[leaf.rule.kind] += cents or 0
-            elif is_not_applicable:
-                group = leaf.criterion.group_code
-                left_out[group] = left_out.get(group, ZERO) + leaf.max_points
-            elif cents:
-                achieved[leaf.criterion.group_code] += cents
+        places, maxima = self._places, self._maxima
+        pots = [ZERO] * (len(maxima) + 2)
+        for leaf, points in rows.points.items():
+            if points:
+                pots[places[leaf].pot] += points
+        applicable = list(maxima.values())
+        for leaf in rows.left_out:
+            _, pot, max_points = places[leaf]
+            if pot < len(applicable):
+                applicable[pot] -= max_points
+        *achieved, bonus, penalty = pots
         return totals.combine(
-            [
-                GroupSum(code, points(achieved[code]), maximum, maximum - left_out.get(code, ZERO))
-                for code, maximum in self._maxima.items()
-            ],
-            bonus=points(outside[RuleKind.BONUS]),
-            penalty=points(outside[RuleKind.PENALTY]),
+            map(GroupSum, maxima, achieved, maxima.values(), applicable),
+            bonus=bonus,
+            penalty=penalty,
             bonus_cap=self.bonus_cap,
             penalty_cap=self.penalty_cap,
         )
 
-    def judge(self, rows: list[FinalRow], facts: Facts) -> Judged:
+    def judge(self, rows: FinalRows, facts: Facts) -> Judged:
         """Return totals, verdicts and class of one dossier."""
         summed = self.total(rows)
-        known = {row.leaf_id: row for row in rows}
-        leaves = [_leaf_points(leaf, known.get(leaf.pk)) for leaf in self._looked_at]
+        leaves = [_leaf_points(leaf, rows) for leaf in self._looked_at]
         verdicts = conditions.judge(self.conditions, summed, leaves, facts)
         classification = ladder.classify(summed.index, verdicts, self.ladder)
         return Judged(summed, verdicts, classification, self._told(rows))
 
-    def _told(self, rows: list[FinalRow]) -> list[list[Any]]:
+    def _told(self, rows: FinalRows) -> list[list[Any]]:
         """The leaves in printed order as ``[code, points as text, not applicable]``."""
-        by_id = self._by_id
-        placed = sorted((by_id[row.leaf_id], row) for row in rows)
+        points, left_out = rows.points, rows.left_out
         return [
-            [leaf.code, None if row.cents is None else str(points(row.cents)), bool(row[2])]
-            for (_, leaf), row in placed
+            [place.code, None if points[leaf] is None else str(points[leaf]), leaf in left_out]
+            for leaf, place in self._places.items()
+            if leaf in points
         ]
 
 
-def _leaf_points(leaf: plans.Leaf, row: FinalRow | None) -> LeafPoints:
-    cents, is_not_applicable, rate = (row[1], row[2], row[3]) if row else (None, False, None)
+class _Place(NamedTuple):
+    """Where a leaf's points are added: its group's pot, or behind those bonus and penalty."""
+
+    code: str
+    pot: int
+    max_points: Decimal
+
+
+def _leaf_points(leaf: plans.Leaf, rows: FinalRows) -> LeafPoints:
+    key = str(leaf.pk)
     return LeafPoints(
         code=leaf.code,
         group=leaf.criterion.group_code,
         max_points=leaf.max_points,
-        points=None if cents is None else points(cents),
-        is_not_applicable=is_not_applicable,
+        points=rows.points.get(key),
+        is_not_applicable=key in rows.left_out,
         is_critical=leaf.criterion.is_critical,
         kind=leaf.rule.kind,
-        rate=None if rate is None else points(rate),
+        rate=rows.rates.get(key),
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def points(cents: int) -> Decimal:
-    """Hundredths as points with two decimals; few values recur in all the rows of a province."""
-    return Decimal(cents).scaleb(-2)

@@ -137,14 +137,8 @@ def test_a_leaf_that_does_not_apply_leaves_the_maximum(cast: Cast, clock: Movabl
 def test_folded_sums_equal_the_pure_totals_of_the_leaves(cast: Cast, clock: MovableClock) -> None:
     finish(cast, clock)
     yardstick = finals.Yardstick.of(cast.campaign)
-    ((_, rows),) = finals.final_rows(cast.stages[2])
-    by_leaf = {
-        row.leaf_id: (
-            None if row.cents is None else finals.points(row.cents),
-            row.is_not_applicable,
-        )
-        for row in rows
-    }
+    (rows,) = yardstick.final_rows(cast.stages[2], among={cast.dossier.pk})
+    by_leaf = {int(leaf): (points, leaf in rows.left_out) for leaf, points in rows.points.items()}
     due = cast.plan.due(is_last_stage=True)
     pure = layers.sum_layer(cast.plan, due, by_leaf, caps=cast.campaign.caps)
     folded = yardstick.total(rows)
