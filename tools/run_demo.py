@@ -210,18 +210,16 @@ def people(manifest: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     """Pick a few accounts of every role and tier: (role, unit, user name, password)."""
     from accounts.enums import Role
 
-    units = {unit["code"]: unit for unit in manifest["units"]}
     shown: dict[tuple[str, str], int] = {}
     rows = []
     for account in manifest["accounts"]:
         if not account["active"] or not account["password"]:
             continue
         for held in account["roles"]:
-            unit = units.get(held["unit"], {"name": held["unit"], "level": ""})
-            kind = (held["role"], unit["level"])
+            kind = (held["role"], held["level"])
             shown[kind] = shown.get(kind, 0) + 1
             if shown[kind] <= PEOPLE_PER_KIND:
-                row = (Role(held["role"]).label, unit["name"])
+                row = (Role(held["role"]).label, held["unit_name"])
                 rows.append((*row, account["username"], account["password"]))
     return rows
 
