@@ -79,6 +79,19 @@ def _line(leaf: plans.Leaf, by_stage: dict[int, Score], stages: list[Stage]) -> 
             Cell(tier_name(stage), phrases.score_points(row))
             for stage, row in zip(stages, rows, strict=True)
         ),
-        # Tiers that agree say so in the same words; each sentence is told once.
-        sentences=tuple(dict.fromkeys(row.because for row in rows if row and row.because)),
+        sentences=_sentences(rows),
     )
+
+
+def _sentences(rows: list[Score | None]) -> tuple[str, ...]:
+    """The first sentence given, and that of each tier which departs from the one below."""
+    told = []
+    below: tuple[object, object] | None = None
+    for row in rows:
+        if row is None:
+            continue
+        said = (row.points, row.is_not_applicable)
+        if row.because and said != below:
+            told.append(row.because)
+        below = said
+    return tuple(told)
