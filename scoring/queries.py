@@ -17,10 +17,12 @@ from scoring.rules.numbers import number_text, points_text
 
 def criteria_sets() -> QuerySet[CriteriaSet]:
     """Return every set with ``leaf_count`` and ``campaign_count``, newest first."""
+    outside_base = [kind for kind in RuleKind if kind.is_outside_base]
+    in_base = Q(criteria__is_leaf=True) & ~Q(criteria__kind__in=outside_base)
     return CriteriaSet.objects.annotate(
-        leaf_count=Count("criteria", filter=Q(criteria__is_leaf=True), distinct=True),
+        leaf_count=Count("criteria", filter=in_base, distinct=True),
         campaign_count=Count("campaigns", distinct=True),
-    )
+    ).order_by("-year", "key", "-version")
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,7 @@ class StageText:
     @property
     def step(self) -> dict[str, str]:
         """The stage as the ``steps`` component takes it."""
-        note = f"{self.opens} – {self.closes}"
-        return {"label": self.stage.name, "note": note, "state": self.state}
+        return {"label": self.stage.name, "note": "", "state": self.state}
 
 
 def stages_in_words(stages: Iterable[Stage], *, at: datetime) -> list[StageText]:

@@ -10,6 +10,7 @@ from accounts import permissions as roles
 from accounts import words
 from accounts.enums import Role
 from accounts.models import JournalEntry, Unit, User
+from dossiers.enums import DeadlineChangeKind
 from dossiers.models import DeadlineChange, Dossier
 from dossiers.queries import deadlines, phrases
 from dossiers.workflow import UNSENT, UNSETTLED
@@ -19,6 +20,7 @@ from scoring.models import Campaign, Stage
 NEAR = timedelta(days=7)
 # The worker looks every minute; closings left unrecorded for longer mean that it stands still.
 WORKER_LATE = timedelta(minutes=5)
+_UNTIL = {DeadlineChangeKind.EXTEND: "Đến", DeadlineChangeKind.LOCK: "Khóa từ"}
 # As many candidates as one reads in an error sentence.
 CANDIDATES_SHOWN = 5
 
@@ -96,13 +98,13 @@ def last_moved_at(stage: Stage) -> datetime | None:
 
 @dataclass(frozen=True)
 class ChangeText:
-    """One extension or early lock in words; ``is_running`` while its instant lies ahead."""
+    """One extension or early lock in words; ``is_ahead`` while its instant lies ahead."""
 
     change: DeadlineChange
     granted: str
     iso: str
     until: str
-    is_running: bool
+    is_ahead: bool
 
 
 def changes_in_words(changes: Iterable[DeadlineChange], *, at: datetime) -> list[ChangeText]:
@@ -112,7 +114,7 @@ def changes_in_words(changes: Iterable[DeadlineChange], *, at: datetime) -> list
             change,
             phrases.moment(change.granted_at),
             phrases.iso(change.granted_at),
-            phrases.to_the_second(change.until),
+            f"{_UNTIL[change.kind]} {phrases.to_the_second(change.until)}",
             change.until > at,
         )
         for change in changes

@@ -11,6 +11,7 @@ from dossiers.enums import Verb
 from dossiers.models import Dossier
 from dossiers.queries import phrases
 from scoring import plans
+from scoring.models import Campaign
 
 # What appraisers do to single leaves is closed to those below until the results are published.
 APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT})
@@ -45,10 +46,16 @@ def of_dossier(
 
 def lines(acts: Iterable[JournalEntry], dossier: Dossier) -> list[dict[str, str]]:
     """Return acts as the timeline draws them."""
-    plan = plans.plan_of(dossier.campaign.criteria_set_id)
-    places = {leaf.code: f"tiêu chí {leaf.code}" for leaf in plan.leaves}
-    places |= {kind["key"]: kind["label"].lower() for kind in dossier.campaign.document_kinds}
-    return [_line(act, places) for act in acts]
+    named = places(dossier.campaign)
+    return [_line(act, named) for act in acts]
+
+
+def places(campaign: Campaign) -> dict[str, str]:
+    """Return the words for the leaves and papers that acts on a campaign's dossiers name."""
+    plan = plans.plan_of(campaign.criteria_set_id)
+    leaves = {leaf.code: f"tiêu chí {leaf.code}" for leaf in plan.leaves}
+    papers = {kind["key"]: str(kind["label"]).lower() for kind in campaign.document_kinds}
+    return leaves | papers
 
 
 def _line(act: JournalEntry, places: Mapping[str, str]) -> dict[str, str]:

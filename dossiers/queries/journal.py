@@ -160,7 +160,6 @@ def owner_name(row: Model | None) -> str:
 
 
 def _line(entry: JournalEntry, owner: Model | None) -> Line:
-    told = _told(entry)
     # What a unit is still typing is closed to those above, administrators included.
     is_closed = (
         isinstance(owner, Dossier) and owner.state in UNSENT and entry.verb in history.UNITS_ONLY
@@ -168,8 +167,8 @@ def _line(entry: JournalEntry, owner: Model | None) -> Line:
     return Line(
         entry,
         owner_name(owner),
-        told["title"],
-        told["by"],
+        _title(entry, owner),
+        _by(entry),
         phrases.to_the_second(entry.at),
         phrases.iso(entry.at),
         UNSENT_WORDS if is_closed else entry.reason,
@@ -177,13 +176,19 @@ def _line(entry: JournalEntry, owner: Model | None) -> Line:
     )
 
 
-def _told(entry: JournalEntry) -> dict[str, str]:
-    if entry.verb in Verb.values:
-        return history.line(entry)
+def _title(entry: JournalEntry, owner: Model | None) -> str:
+    """Return the act and what it was done to, where that has a name on screen."""
     label = dict(verbs()).get(entry.verb, entry.verb)
+    if isinstance(owner, Dossier):
+        place = history.places(owner.campaign).get(entry.subject, "")
+    else:
+        place = entry.subject
+    return f"{label} – {place}" if place else label
+
+
+def _by(entry: JournalEntry) -> str:
     role = Role(entry.by_role).label.lower() if entry.by_role in Role.values else ""
-    by = f"{entry.by_name} ({role})" if role else entry.by_name
-    return {"title": f"{label} – {entry.subject}" if entry.subject else label, "by": by}
+    return f"{entry.by_name} ({role})" if role else entry.by_name
 
 
 def _changes(entry: JournalEntry) -> Iterable[tuple[str, str, str]]:

@@ -107,7 +107,11 @@ class Walk:
         if target in _UNSENT:
             return
         leader = self._own(Role.LEADER)
-        submission.send(dossier=self.dossier, by=leader, clock=self.diary.clock(sent_on, 60))
+        submission.send(
+            dossier=self.dossier,
+            by=leader,
+            clock=self.diary.clock(sent_on, self.rng.randint(30, OFFICE_MINUTES)),
+        )
         if target != Target.SENT:
             self._appraise(target, sent_on)
 
@@ -219,9 +223,14 @@ class Walk:
                 return
             self._lower_some(tier, day)
             reviewer = self._reviewer(tier)
-            appraisal.agree(dossier=self.dossier, by=reviewer, clock=self.diary.clock(day, 240))
+            clock = self.diary.clock(day, self.rng.randint(210, OFFICE_MINUTES))
+            appraisal.agree(dossier=self.dossier, by=reviewer, clock=clock)
             day += 1
-            appraisal.send_up(dossier=self.dossier, by=reviewer, clock=self.diary.clock(day, 45))
+            appraisal.send_up(
+                dossier=self.dossier,
+                by=reviewer,
+                clock=self.diary.clock(day, self.rng.randint(0, 90)),
+            )
 
     def _reviewer(self, tier: int) -> User:
         """Return the reviewer in charge at a tier: the same for all acts, and not of the unit."""
@@ -261,12 +270,13 @@ class Walk:
         self._lower_some(tier, day)
         codes = [leaf.code for leaf in self.round.plan.leaves if leaf.criterion.group_code in "12"]
         reviewer = self._reviewer(tier)
-        clock = self.diary.clock(day, 260)
+        clock = self.diary.clock(day, self.rng.randint(210, OFFICE_MINUTES))
         appraisal.agree(dossier=self.dossier, by=reviewer, codes=codes, clock=clock)
         if target not in (Target.QUESTIONED, Target.ANSWERED):
             return
         leaf = self.round.plan.leaf(self.rng.choice(("2.3", "2.5", "1.3")))
-        asked_at = self.diary.at(-1 if target == Target.QUESTIONED else -2, 300)
+        asked_day = -1 if target == Target.QUESTIONED else -2
+        asked_at = self.diary.at(asked_day, self.rng.randint(200, OFFICE_MINUTES))
         question = explanation.ask(
             dossier=self.dossier,
             leaf=leaf,
@@ -281,7 +291,7 @@ class Walk:
                 leaf=leaf,
                 text=self.rng.choice(_ANSWERS),
                 by=self._own(Role.ENTRY),
-                clock=self.diary.clock(-1, 120),
+                clock=self.diary.clock(-1, self.rng.randint(0, OFFICE_MINUTES)),
             )
 
     def _central_figures(self, day: int) -> None:
