@@ -16,6 +16,7 @@ class ScoredBy(models.TextChoices):
     UNIT = "unit", "Đơn vị tự chấm"
     SURVEY = "survey", "Kết quả khảo sát"
     PROVINCE = "province", "Cấp tỉnh nhập"
+    DEPARTMENT = "department", "Sở, ngành nhập"
 
 
 class CampaignVerb(models.TextChoices):

@@ -15,10 +15,8 @@ from accounts.models import Unit, User
 from scoring.actions import criteria
 from scoring.enums import CampaignVerb, StageKind
 from scoring.models import Campaign, CriteriaSet, Stage
-from scoring.rules import conditions, ladder
-from scoring.rules.errors import InvalidParameters, Problem
-from scoring.rules.parameters import Parameters
-from scoring.rules.registry import MAX_POINTS
+from scoring.rules import judging
+from scoring.rules.errors import InvalidParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,27 +47,17 @@ def read_judging(data: Mapping[str, Any]) -> Judging:
 
     Raises ``Invalid`` with every problem of conditions, ladder, caps and papers by its place.
     """
-    problems: list[Problem] = []
-    reader = Parameters(data, problems=problems)
-    caps = {
-        kind: str(reader.points(f"{kind}_cap", at_most=MAX_POINTS)) for kind in ("bonus", "penalty")
-    }
-    papers = []
-    for entry in reader.entries("document_kinds", at_least=0):
-        papers.append({"key": entry.key("key"), "label": entry.text("label")})
-        entry.close()
-    told: dict[str, Any] = {"conditions": [], "ladder": {}}
     try:
-        told["conditions"] = [each.dump() for each in conditions.parse(data.get("conditions", []))]
+        told = judging.read(data)
     except InvalidParameters as error:
-        problems += error.problems
-    try:
-        told["ladder"] = ladder.parse(reader.mapping("ladder")).dump()
-    except InvalidParameters as error:
-        problems += [Problem(f"ladder.{each.path}", each.sentence) for each in error.problems]
-    if problems:
-        raise criteria.invalid(InvalidParameters(problems), "Quy tắc xếp loại")
-    return Judging(caps=caps, document_kinds=papers, **told)
+        raise criteria.invalid(error, "Quy tắc xếp loại") from error
+    written = told.dump()
+    return Judging(
+        conditions=written["conditions"],
+        ladder=written["ladder"],
+        caps={"bonus": written["bonus_cap"], "penalty": written["penalty_cap"]},
+        document_kinds=written["document_kinds"],
+    )
 
 
 def create(

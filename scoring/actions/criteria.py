@@ -14,9 +14,29 @@ from accounts.errors import AlreadyDone, Invalid
 from scoring.models import CriteriaSet, Criterion
 from scoring.rules import document
 from scoring.rules.errors import InvalidParameters, Problem
+from scoring.rules.kind import RuleKind
+from scoring.rules.nodes import Group, Leaf
 
 # Every set is written on 100 points; bonus and penalty stand beside them.
 TOTAL_POINTS = Decimal(100)
+# What a leaf's row and its writing call alike.
+_SAME_IN_WRITING = (
+    "code",
+    "key",
+    "name",
+    "kind",
+    "parameters",
+    "scored_by",
+    "department",
+    "is_critical",
+    "may_be_not_applicable",
+    "evidence",
+    "evidence_required",
+    "expected",
+    "guidance",
+    "links",
+    "letter_items",
+)
 BUNDLED = Path(settings.BASE_DIR) / "scoring" / "data"
 
 
@@ -41,12 +61,11 @@ def read_file(name: str) -> dict[str, Any]:
 def load_set(data: Mapping[str, Any]) -> CriteriaSet:
     """Store a written set as the next version of its code and year, and return it.
 
-    Raises ``Invalid`` with every
-    problem by its place, ``AlreadyDone`` when the newest version says exactly the same.
+    Raises ``Invalid`` with every problem by its place, ``AlreadyDone`` when the newest version
+    says exactly the same.
     """
-    written = {key: value for key, value in data.items() if key not in _JUDGING_KEYS}
     try:
-        told = document.read(written, total=TOTAL_POINTS)
+        told = document.read(data, total=TOTAL_POINTS)
     except InvalidParameters as error:
         raise invalid(error, "Bộ tiêu chí") from error
     if told.unit_level not in UnitLevel.values:
@@ -55,8 +74,7 @@ def load_set(data: Mapping[str, Any]) -> CriteriaSet:
     with transaction.atomic():
         versions = CriteriaSet.objects.select_for_update().filter(key=told.code, year=told.year)
         newest = versions.order_by("-version").first()
-        nodes = _nodes(told)
-        if newest is not None and _content(_stored_nodes(newest)) == _content(nodes):
+        if newest is not None and document_of(newest) == document.dump(told):
             raise AlreadyDone(f"{newest} đã có đúng nội dung này.")
         created = CriteriaSet.objects.create(
             key=told.code,
@@ -65,9 +83,25 @@ def load_set(data: Mapping[str, Any]) -> CriteriaSet:
             version=newest.version + 1 if newest else 1,
             unit_level=told.unit_level,
             previous=newest or _year_before(told.code, told.year),
+            judging=told.judging.dump() if told.judging else {},
         )
-        _store(created, nodes)
+        _store(created, _nodes(told))
     return created
+
+
+def document_of(criteria_set: CriteriaSet) -> dict[str, Any]:
+    """Return a stored set as it is written: loading that again gives the same rows."""
+    nodes = list(criteria_set.criteria.select_related("parent").order_by("position"))
+    written = {
+        "code": criteria_set.key,
+        "name": criteria_set.name,
+        "year": criteria_set.year,
+        "unit_level": criteria_set.unit_level,
+        "groups": [_written_group(node, nodes) for node in nodes if not node.is_leaf],
+        "leaves": [_written_leaf(node) for node in nodes if node.is_leaf],
+        **criteria_set.judging,
+    }
+    return document.dump(document.read(written, total=TOTAL_POINTS))
 
 
 def invalid(error: InvalidParameters, what: str) -> Invalid:
@@ -79,10 +113,6 @@ def invalid(error: InvalidParameters, what: str) -> Invalid:
     )
 
 
-# What a set's file says about judging a campaign; ``scoring.actions.campaigns`` reads it.
-_JUDGING_KEYS = frozenset({"bonus_cap", "penalty_cap", "document_kinds", "conditions", "ladder"})
-
-
 def _year_before(key: str, year: int) -> CriteriaSet | None:
     """Return the newest set of the same code from an earlier year."""
     return CriteriaSet.objects.filter(key=key, year__lt=year).order_by("-year", "-version").first()
@@ -92,7 +122,7 @@ def _nodes(told: document.SetDocument) -> list[tuple[Criterion, str]]:
     """Return unsaved nodes with their parent's code, in printed order: each group, then inside."""
     nodes: list[tuple[Criterion, str]] = []
 
-    def add(group: document.Group, top: str) -> None:
+    def add(group: Group, top: str) -> None:
         node = Criterion(
             code=group.code,
             key=group.code,
@@ -117,7 +147,7 @@ def _nodes(told: document.SetDocument) -> list[tuple[Criterion, str]]:
     return nodes
 
 
-def _leaf(leaf: document.Leaf, top: str) -> Criterion:
+def _leaf(leaf: Leaf, top: str) -> Criterion:
     return Criterion(
         code=leaf.code,
         key=leaf.key,
@@ -130,7 +160,11 @@ def _leaf(leaf: document.Leaf, top: str) -> Criterion:
         parameters=leaf.parameters,
         evidence=leaf.evidence,
         evidence_required=leaf.evidence_required,
+        expected=leaf.expected.dump(),
+        links=[link.dump() for link in leaf.links],
+        letter_items=list(leaf.letter_items),
         scored_by=leaf.scored_by,
+        department=leaf.department,
         is_critical=leaf.is_critical,
         may_be_not_applicable=leaf.may_be_not_applicable,
     )
@@ -151,16 +185,20 @@ def _store(created: CriteriaSet, nodes: Iterable[tuple[Criterion, str]]) -> None
     Criterion.objects.bulk_create(leaves)
 
 
-def _content(nodes: Iterable[tuple[Criterion, str]]) -> list[tuple[object, ...]]:
-    """Return everything that nodes say, to compare two versions."""
-    names = [
-        field.name
-        for field in Criterion._meta.fields
-        if field.name not in ("id", "criteria_set", "parent")
-    ]
-    return [(parent, *(getattr(node, name) for name in names)) for node, parent in nodes]
+def _written_group(node: Criterion, nodes: Iterable[Criterion]) -> dict[str, Any]:
+    leaves = [each for each in nodes if each.is_leaf and each.group_code == node.group_code]
+    return {
+        "code": node.code,
+        "name": node.name,
+        "max_points": str(node.max_points),
+        "parent": node.parent.code if node.parent else "",
+        "is_outside_base": any(RuleKind(leaf.kind).is_outside_base for leaf in leaves),
+    }
 
 
-def _stored_nodes(criteria_set: CriteriaSet) -> list[tuple[Criterion, str]]:
-    rows = criteria_set.criteria.select_related("parent").order_by("position")
-    return [(node, node.parent.code if node.parent else "") for node in rows]
+def _written_leaf(node: Criterion) -> dict[str, Any]:
+    return {
+        "group": node.parent.code if node.parent else "",
+        "max_points": str(node.max_points),
+        **{name: getattr(node, name) for name in _SAME_IN_WRITING},
+    }

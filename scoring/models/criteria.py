@@ -11,7 +11,11 @@ from scoring.rules.kind import RuleKind
 
 
 class CriteriaSet(models.Model):
-    """One version of one year's criteria. Immutable once a campaign uses it."""
+    """One version of one year's criteria. Immutable once a campaign uses it.
+
+    ``judging`` is what the written set says of caps, conditions, ladder and papers (see
+    ``scoring.rules.judging``), for campaigns to begin with; empty when it says nothing.
+    """
 
     key = models.SlugField("mã bộ tiêu chí", max_length=60)
     name = models.CharField("tên", max_length=300)
@@ -21,6 +25,7 @@ class CriteriaSet(models.Model):
     previous = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_versions"
     )
+    judging = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -41,7 +46,10 @@ class Criterion(models.Model):
 
     ``key`` names the same question across years, ``code`` is how this year prints it.
     ``group_code`` repeats the top-level ancestor's code, so totals need no walk up the tree.
-    ``parameters`` holds the rule's typed parameters (see ``scoring.rules.registry``).
+    ``parameters`` holds the rule's typed parameters (see ``scoring.rules.registry``),
+    ``expected`` what its evidence should look like (``scoring.rules.expected``), ``links``
+    ``{"label", "address"}`` of papers that the guidance points to, ``letter_items`` marks of the
+    letter's items that it answers.
     """
 
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
@@ -60,7 +68,11 @@ class Criterion(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     evidence = models.CharField("tài liệu kiểm chứng", max_length=500, blank=True)
     evidence_required = models.BooleanField(default=False)
+    expected = models.JSONField(default=dict, blank=True)
+    links = models.JSONField(default=list, blank=True)
+    letter_items = models.JSONField(default=list, blank=True)
     scored_by = models.CharField(max_length=20, choices=ScoredBy.choices, default=ScoredBy.UNIT)
+    department = models.CharField("sở, ngành nhập kết quả", max_length=200, blank=True)
     is_critical = models.BooleanField("tiêu chí trọng yếu", default=False)
     may_be_not_applicable = models.BooleanField("có thể không áp dụng", default=False)
 
@@ -77,10 +89,20 @@ class Criterion(models.Model):
                 condition=Q(is_leaf=True) & ~Q(kind="") | Q(is_leaf=False, kind=""),
                 name="only_leaves_have_a_rule",
             ),
+            models.CheckConstraint(
+                condition=Q(scored_by=ScoredBy.DEPARTMENT) & ~Q(department="")
+                | ~Q(scored_by=ScoredBy.DEPARTMENT) & Q(department=""),
+                name="a_department_that_scores_is_named",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def giver(self) -> str:
+        """Who gives this leaf's figures, a department by its name."""
+        return self.department or self.get_scored_by_display()
 
     @property
     def bound(self) -> Decimal:

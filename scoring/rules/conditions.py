@@ -57,10 +57,8 @@ class Condition(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class IndexAtLeast(Condition):
-    """The index reaches a percentage."""
-
-    kind: ClassVar[str] = "index_at_least"
+class AtLeast(Condition):
+    """What the conditions that hold from a percentage up share."""
 
     at_least: Decimal
 
@@ -70,6 +68,13 @@ class IndexAtLeast(Condition):
 
     def _rest(self) -> dict[str, Any]:
         return {"at_least": plain_text(self.at_least)}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAtLeast(AtLeast):
+    """The index reaches a percentage."""
+
+    kind: ClassVar[str] = "index_at_least"
 
     def finding(
         self, totals: Totals, leaves: Sequence[LeafPoints], facts: Facts
@@ -81,24 +86,37 @@ class IndexAtLeast(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupShareAtLeast(Condition):
-    """Every group reaches a percentage of its applicable maximum; an empty group is left out."""
+class GroupShareAtLeast(AtLeast):
+    """Every group reaches a percentage of its applicable maximum; an empty group is left out.
+
+    ``groups`` (codes, optional) narrows it, so that groups may have minima of their own.
+    """
 
     kind: ClassVar[str] = "group_share_at_least"
 
-    at_least: Decimal
+    groups: tuple[str, ...] = ()
 
     @classmethod
     def from_parameters(cls, parameters: Parameters, *, key: str, label: str) -> Self:
-        return cls(key=key, label=label, at_least=parameters.percent("at_least"))
+        return cls(
+            key=key,
+            label=label,
+            at_least=parameters.percent("at_least"),
+            groups=parameters.texts("groups"),
+        )
 
     def _rest(self) -> dict[str, Any]:
-        return {"at_least": plain_text(self.at_least)}
+        written: dict[str, Any] = {"at_least": plain_text(self.at_least)}
+        return {**written, "groups": list(self.groups)} if self.groups else written
 
     def finding(
         self, totals: Totals, leaves: Sequence[LeafPoints], facts: Facts
     ) -> tuple[bool, str]:
-        judged = [(group.share, group) for group in totals.groups if group.share is not None]
+        judged = [
+            (group.share, group)
+            for group in totals.groups
+            if group.share is not None and group.code in (self.groups or (group.code,))
+        ]
         if not judged:
             return True, "Không có nhóm tiêu chí nào áp dụng"
         low = [
@@ -117,19 +135,10 @@ class GroupShareAtLeast(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class CriticalLeafAtLeast(Condition):
+class CriticalLeafAtLeast(AtLeast):
     """Every critical leaf (★) that applies reaches a percentage of its maximum."""
 
     kind: ClassVar[str] = "critical_leaf_at_least"
-
-    at_least: Decimal
-
-    @classmethod
-    def from_parameters(cls, parameters: Parameters, *, key: str, label: str) -> Self:
-        return cls(key=key, label=label, at_least=parameters.percent("at_least"))
-
-    def _rest(self) -> dict[str, Any]:
-        return {"at_least": plain_text(self.at_least)}
 
     def finding(
         self, totals: Totals, leaves: Sequence[LeafPoints], facts: Facts

@@ -1,64 +1,29 @@
-"""A criteria set as written in a file: groups and leaves, each rule parsed, all sums checked."""
+"""A criteria set as written in a file: groups and leaves, each rule parsed, all sums checked.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+The written form is the one that every other form is made from and comes back to: rows, drafts,
+workbooks. ``dump(read(data)) == data`` for data in the order and spelling that ``dump`` writes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scoring.rules import registry
-from scoring.rules.errors import InvalidParameters
-from scoring.rules.kind import RuleKind
+from scoring.rules import judging
+from scoring.rules.errors import InvalidParameters, Problem
+from scoring.rules.judging import Judging
+from scoring.rules.nodes import Group, Leaf
 from scoring.rules.numbers import ZERO, number_text
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Written
 
-#: Who gives a leaf's figures: the measured unit, a survey, or the province.
-SCORERS = ("unit", "survey", "province")
-
-_MAX_NAME = 500
-_MAX_EVIDENCE = 500
-_MAX_GUIDANCE = 4000
-_MAX_CODE = 20
 _MAX_KEY = 60
 _FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
-    """A node that is not scored itself; ``parent`` is the code of the node above, or empty.
-
-    ``is_outside_base`` marks bonus and penalty, whose points stand beside the 100.
-    """
-
-    code: str
-    name: str
-    max_points: Decimal
-    parent: str = ""
-    is_outside_base: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Leaf:
-    """A scored criterion; ``parameters`` are written as the parsed rule writes them."""
-
-    code: str
-    key: str
-    group: str
-    name: str
-    max_points: Decimal
-    kind: RuleKind
-    parameters: Written
-    scored_by: str
-    is_critical: bool
-    may_be_not_applicable: bool
-    evidence: str
-    evidence_required: bool
-    guidance: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class SetDocument:
-    """A whole set, groups and leaves in printed order."""
+    """A whole set, groups and leaves in printed order; ``judging`` is None where it says none."""
 
     code: str
     name: str
@@ -66,84 +31,96 @@ class SetDocument:
     unit_level: str
     groups: tuple[Group, ...]
     leaves: tuple[Leaf, ...]
+    judging: Judging | None = None
 
 
 def read(data: Mapping[str, Any], *, total: Decimal) -> SetDocument:
     """Read a written set whose base must add up to ``total`` points.
 
-    Keys that judge a campaign (conditions, ladder, caps, documents) may stand beside it; they
-    are read by the campaign. Raises ``InvalidParameters`` with every problem and its place.
+    Keys that judge a campaign (conditions, ladder, caps, documents) may stand beside it, all or
+    none of them. Raises ``InvalidParameters`` with every problem and its place.
     """
-    reader = Parameters(data)
+    problems: list[Problem] = []
+    reader = Parameters(data, problems=problems)
     code, name = reader.text("code", at_most=_MAX_KEY), reader.text("name")
     year, unit_level = reader.whole("year", at_least=_FIRST_YEAR), reader.text("unit_level")
-    groups = tuple(_group(entry) for entry in reader.entries("groups", at_least=1))
-    leaves = tuple(
-        leaf for entry in reader.entries("leaves", at_least=1) if (leaf := _leaf(entry)) is not None
-    )
-    _require_tree(reader, groups, leaves)
+    groups = tuple(Group.from_parameters(entry) for entry in reader.entries("groups", at_least=1))
+    written = [Leaf.from_parameters(entry) for entry in reader.entries("leaves", at_least=1)]
+    placed = [(place, leaf) for place, leaf in enumerate(written) if leaf is not None]
+    leaves = tuple(leaf for _, leaf in placed)
+    judged = None
+    if judging.is_written(data):
+        try:
+            judged = judging.read(data)
+        except InvalidParameters as error:
+            problems += error.problems
+    for key in judging.KEYS:
+        reader.has(key)
+    reader.close()
+    known = _require_groups(reader, groups)
+    _require_leaves(reader, known, placed)
     # Sums over leaves that could not be read would only repeat what is already noted.
     reader.require_sound()
     _require_sums(reader, groups, leaves, total)
     reader.require_sound()
     return SetDocument(
-        code=code, name=name, year=year, unit_level=unit_level, groups=groups, leaves=leaves
+        code=code,
+        name=name,
+        year=year,
+        unit_level=unit_level,
+        groups=tuple(_in_order(groups)),
+        leaves=tuple(
+            leaf for group in _in_order(groups) for leaf in leaves if leaf.group == group.code
+        ),
+        judging=judged,
     )
 
 
-def _group(entry: Parameters) -> Group:
-    group = Group(
-        code=entry.text("code", at_most=_MAX_CODE),
-        name=entry.text("name", at_most=_MAX_NAME),
-        max_points=entry.points("max_points", at_most=registry.MAX_POINTS),
-        parent=entry.text("parent", "", at_most=_MAX_CODE),
-        is_outside_base=entry.flag("is_outside_base"),
-    )
-    entry.close()
-    return group
+def dump(told: SetDocument) -> Written:
+    """Write a set as it is read; what goes without saying is left out."""
+    return {
+        "code": told.code,
+        "name": told.name,
+        "year": told.year,
+        "unit_level": told.unit_level,
+        "groups": [group.dump() for group in told.groups],
+        "leaves": [leaf.dump() for leaf in told.leaves],
+        **(told.judging.dump() if told.judging else {}),
+    }
 
 
-def _leaf(entry: Parameters) -> Leaf | None:
-    """Read one leaf; None when its rule cannot be used (the problems are noted)."""
-    leaf = Leaf(
-        max_points=entry.points("max_points", at_most=registry.MAX_POINTS),
-        kind=RuleKind(entry.choice("kind", list(RuleKind))),
-        parameters=dict(entry.mapping("parameters")),
-        code=entry.text("code", at_most=_MAX_CODE),
-        key=entry.text("key", at_most=_MAX_KEY),
-        group=entry.text("group", at_most=_MAX_CODE),
-        name=entry.text("name", at_most=_MAX_NAME),
-        scored_by=entry.choice("scored_by", SCORERS),
-        evidence=entry.text("evidence", "", at_most=_MAX_EVIDENCE),
-        guidance=entry.text("guidance", "", at_most=_MAX_GUIDANCE),
-        is_critical=entry.flag("is_critical"),
-        may_be_not_applicable=entry.flag("may_be_not_applicable"),
-        evidence_required=entry.flag("evidence_required"),
-    )
-    entry.has("letter_items")  # a cross-reference for people; it decides nothing
-    entry.close()
-    try:
-        rule = registry.parse(leaf.kind, leaf.parameters, max_points=leaf.max_points)
-    except InvalidParameters as error:
-        for problem in error.problems:
-            is_own = problem.path == "max_points"
-            place = problem.path if is_own else f"parameters.{problem.path}".rstrip(".")
-            entry.refuse(place, problem.sentence)
-        return None
-    return replace(leaf, parameters=rule.dump())
+def _in_order(groups: tuple[Group, ...], parent: str = "") -> Iterator[Group]:
+    """Yield the groups as printed: each before those inside it."""
+    for group in groups:
+        if group.parent == parent:
+            yield group
+            yield from _in_order(groups, group.code)
 
 
-def _require_tree(reader: Parameters, groups: tuple[Group, ...], leaves: tuple[Leaf, ...]) -> None:
-    """Note codes and keys that come twice, and nodes that hang on nothing written before."""
+def _require_groups(reader: Parameters, groups: tuple[Group, ...]) -> dict[str, Group]:
+    """Note groups that come twice or hang on nothing written before; returns them by code."""
     known: dict[str, Group] = {}
     for place, group in enumerate(groups):
         if group.code in known:
             reader.refuse(f"groups.{place}.code", "Mã bị trùng.")
         if group.parent and group.parent not in known:
             reader.refuse(f"groups.{place}.parent", f"Chưa có nhóm {group.parent} ở phía trên.")
+        above = known.get(group.parent)
+        if above and above.is_outside_base != group.is_outside_base:
+            reader.refuse(
+                f"groups.{place}.is_outside_base",
+                "Nhóm bên trong phải cùng ở trong hoặc cùng ở ngoài tổng điểm với nhóm chứa nó.",
+            )
         known[group.code] = group
+    return known
+
+
+def _require_leaves(
+    reader: Parameters, known: Mapping[str, Group], placed: list[tuple[int, Leaf]]
+) -> None:
+    """Note leaves whose code or key comes twice, and those in a group that they cannot be in."""
     codes, keys = set(known), set()
-    for place, leaf in enumerate(leaves):
+    for place, leaf in placed:
         if leaf.code in codes:
             reader.refuse(f"leaves.{place}.code", "Mã bị trùng.")
         if leaf.key in keys:
@@ -170,8 +147,11 @@ def _require_sums(
     for group in groups:
         if group.parent:
             parts[group.parent] += group.max_points
+    inhabited = {leaf.group for leaf in leaves} | {group.parent for group in groups}
     for place, group in enumerate(groups):
-        if parts[group.code] != group.max_points:
+        if group.code not in inhabited:
+            reader.refuse(f"groups.{place}", f"Nhóm {group.code} chưa có tiêu chí nào.")
+        elif parts[group.code] != group.max_points:
             reader.refuse(
                 f"groups.{place}.max_points",
                 f"Nhóm {group.code} ghi {number_text(group.max_points)} điểm nhưng các tiêu chí "

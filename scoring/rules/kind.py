@@ -17,6 +17,8 @@ class RuleKind(StrEnum):
     AUTHORITY = "AUTHORITY"
     BONUS = "BONUS"
     PENALTY = "PENALTY"
+    RELATIVE = "RELATIVE"
+    COMPOUND = "COMPOUND"
 
     @property
     def label(self) -> str:
@@ -48,4 +50,6 @@ _LABELS = {
     RuleKind.AUTHORITY: "Kết quả do cấp tỉnh công bố",
     RuleKind.BONUS: "Điểm thưởng",
     RuleKind.PENALTY: "Điểm trừ",
+    RuleKind.RELATIVE: "So với đơn vị dẫn đầu",
+    RuleKind.COMPOUND: "Nhiều nội dung thành phần",
 }

@@ -15,7 +15,8 @@ from scoring.rules.rule import Points, Rule
 class Outcome:
     """What one leaf got: points (two decimals), or not applicable, or nothing yet (None).
 
-    ``rate`` is the percentage that the figures gave, whatever became of the points.
+    ``rate`` is the percentage that the figures gave, whatever became of the points; of a
+    RELATIVE rule the measured value.
     """
 
     points: Decimal | None
@@ -62,7 +63,7 @@ def judge_leaf(
             }
         ) from nothing
     if evidence_required and evidence_count == 0 and rule.kind is not RuleKind.PENALTY:
-        return _unproved(points)
+        return _unproved(points, is_pending=rule.kind is RuleKind.RELATIVE)
     value = None if points.value is None else half_up(points.value)
     return Outcome(value, is_not_applicable=False, because=points.because, rate=points.rate)
 
@@ -71,9 +72,12 @@ def _left_out(reason: str) -> Outcome:
     return Outcome(None, is_not_applicable=True, because=f"{reason} → không tính vào điểm tối đa")
 
 
-def _unproved(points: Points) -> Outcome:
-    """Points lost for want of evidence; nothing is lost where the figures gave none."""
-    if not points.value:
+def _unproved(points: Points, *, is_pending: bool) -> Outcome:
+    """Points lost for want of evidence; nothing is lost where the figures gave none.
+
+    ``is_pending``: points would come from comparing units; unproved, they are 0 at once.
+    """
+    if not points.value and not is_pending:
         return Outcome(
             points.value, is_not_applicable=False, because=points.because, rate=points.rate
         )

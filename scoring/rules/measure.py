@@ -22,11 +22,14 @@ from scoring.rules.numbers import (
     percent_of,
     percent_text,
     plain_text,
+    points_text,
 )
 from scoring.rules.parameters import Parameters
 from scoring.rules.reading import Reading
-from scoring.rules.rule import Field, Figures, Raw, Written
+from scoring.rules.rule import Field, Figures, Points, Raw, Written
 
+#: What a denominator of 0 means: the leaf is left out (where it may be), or full points, or none.
+WhenNone = Literal["leave_out", "full", "zero"]
 How = Literal["ratio", "percent", "whole", "number"]
 
 # A denominator on which every percentage with three decimals is a whole numerator.
@@ -49,10 +52,14 @@ class Measure:
     value_label: str = ""
     numerator_label: str = ""
     denominator_label: str = ""
+    when_none: WhenNone = "leave_out"
 
     @classmethod
     def from_parameters(cls, parameters: Parameters) -> "Measure":
-        """Parameters: ``measure``, ``unit`` (optional) and the labels that it needs."""
+        """Parameters: ``measure``, ``unit`` (optional) and the labels that it needs.
+
+        ``when_none`` (ratio only, optional) says what a denominator of 0 is worth.
+        """
         how = cast(How, parameters.choice("measure", get_args(How)))
         unit = parameters.text("unit", default="")
         if how == "ratio":
@@ -61,6 +68,9 @@ class Measure:
                 unit=unit,
                 numerator_label=parameters.text("numerator_label"),
                 denominator_label=parameters.text("denominator_label"),
+                when_none=cast(
+                    WhenNone, parameters.choice("when_none", get_args(WhenNone), "leave_out")
+                ),
             )
         return cls(how=how, unit=unit, value_label=parameters.text("value_label"))
 
@@ -85,6 +95,7 @@ class Measure:
             "value_label": self.value_label,
             "numerator_label": self.numerator_label,
             "denominator_label": self.denominator_label,
+            "when_none": "" if self.when_none == "leave_out" else self.when_none,
         }
         return {key: text for key, text in written.items() if text}
 
@@ -124,6 +135,20 @@ class Measure:
         value = number_text(self._stored_value(figures))
         return {"value": f"{value} %" if self.how == "percent" else value}
 
+    def settled(self, figures: Mapping[str, Any], max_points: Decimal) -> Points | None:
+        """Points for a denominator of 0 where ``when_none`` gives any; else None."""
+        if self.how != "ratio" or self.when_none == "leave_out" or stored_pair(figures)[1]:
+            return None
+        value = max_points if self.when_none == "full" else ZERO
+        return Points(value, f"{self.text(figures)}: không phát sinh → {points_text(value)} điểm")
+
+    def settled_words(self, max_points: Decimal) -> tuple[str, ...]:
+        """What ``when_none`` gives, in words; nothing where it gives no points."""
+        if self.when_none == "leave_out":
+            return ()
+        value = max_points if self.when_none == "full" else ZERO
+        return (f"không phát sinh: {number_text(value)} điểm",)
+
     def value(self, figures: Mapping[str, Any]) -> Decimal:
         """The measured value, two decimals. Raises NothingArose when the denominator is 0."""
         if self.how != "ratio":
@@ -143,6 +168,10 @@ class Measure:
             return f"{pair} = {percent_text(percent_of(part, whole))}" if whole else pair
         return f"{number_text(self.value(figures))} {self.unit}".strip()
 
+    def printed(self, value: Decimal) -> str:
+        """A measured value: ``"97,40 %"``, ``"2 cuộc"``."""
+        return percent_text(value) if self.is_percentage else self.in_words(value)
+
     def in_words(self, value: Decimal) -> str:
         """An edge of a rule: ``"97 %"``, ``"2 cuộc"``."""
         if self.is_percentage:
@@ -159,7 +188,10 @@ class Measure:
             for step in (steps if edge else (0,))
             if edge + step >= 0 and (top is None or edge + step <= top)
         }
-        return tuple(self._as_typed(value) for value in sorted(values))
+        typed = tuple(self._as_typed(value) for value in sorted(values))
+        if self.when_none == "leave_out":
+            return typed
+        return ({"numerator": "0", "denominator": "0"}, *typed)
 
     def _as_typed(self, value: Decimal) -> dict[str, str | list[str]]:
         if self.how == "ratio":

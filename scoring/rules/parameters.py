@@ -61,6 +61,11 @@ class Parameters:
             return {}
         return value
 
+    def section(self, key: str) -> "Parameters":
+        """The sub-mapping at ``key`` to read on from here; its problems are noted here too."""
+        here = f"{self._path}.{key}" if self._path else key
+        return Parameters(self._value(key), path=here, problems=self._problems)
+
     def text(self, key: str, default: str | None = None, *, at_most: int = _MAX_TEXT) -> str:
         """A text in NFC of ``at_most`` characters; required unless there is a ``default``."""
         value = self._value(key)
@@ -73,6 +78,23 @@ class Parameters:
         if len(text) > at_most:
             self.refuse(key, f"Dài quá {at_most} ký tự.")
         return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts in NFC, each once; empty when nothing is written."""
+        if not self.has(key):
+            return ()
+        value = self._value(key)
+        if not isinstance(value, list | tuple) or not all(
+            isinstance(each, str) and each.strip() for each in value
+        ):
+            self.refuse(key, "Phải là một danh sách các dòng chữ.")
+            return ()
+        texts = tuple(unicodedata.normalize("NFC", each).strip() for each in value)
+        if len(set(texts)) != len(texts):
+            self.refuse(key, "Có nội dung bị trùng.")
+        if any(len(each) > _MAX_TEXT for each in texts):
+            self.refuse(key, f"Dài quá {_MAX_TEXT} ký tự.")
+        return texts
 
     def key(self, key: str) -> str:
         """A stable key: lower-case Latin letters, digits, underscore, beginning with a letter."""
@@ -92,9 +114,11 @@ class Parameters:
             return next(iter(allowed))
         return value
 
-    def flag(self, key: str) -> bool:
-        """True or false; required."""
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false; required unless there is a ``default``."""
         value = self._value(key)
+        if value is None and default is not None:
+            return default
         if not isinstance(value, bool):
             self.refuse(key, "Phải là có hoặc không.")
             return False

@@ -11,8 +11,10 @@ from scoring.rules.errors import InvalidParameters, Problem
 from scoring.rules.kind import RuleKind
 from scoring.rules.kinds.authority import Authority
 from scoring.rules.kinds.choice import Checklist, Level, YesNo
+from scoring.rules.kinds.compound import Compound
 from scoring.rules.kinds.counting import Bonus, Count, Deduct, Penalty
 from scoring.rules.kinds.proportion import Prop
+from scoring.rules.kinds.relative import Relative
 from scoring.rules.kinds.step import Step
 from scoring.rules.kinds.survey import Survey
 from scoring.rules.numbers import half_up, number_text
@@ -36,6 +38,8 @@ KINDS: dict[RuleKind, type[Rule]] = {
         Authority,
         Bonus,
         Penalty,
+        Relative,
+        Compound,
     )
 }
 

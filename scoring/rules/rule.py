@@ -31,7 +31,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input that a rule asks for; ``name`` is the figure's key and the input's name."""
+    """One input that a rule asks for; ``name`` is the input's name and the figure's place.
+
+    ``word`` is the figure's plain word where the name says more than it: a part of a compound
+    rule is asked for as ``plan.numerator`` and is a ``numerator`` all the same.
+    """
 
     name: str
     label: str
@@ -39,6 +43,12 @@ class Field:
     unit: str = ""
     options: tuple[Option, ...] = ()
     hint: str = ""
+    word: str = ""
+
+    @property
+    def figure(self) -> str:
+        """The plain word of the figure: one of those that programs know inputs by."""
+        return self.word or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,9 @@ class Points:
     """Points of one leaf and the sentence that explains them.
 
     ``value`` has two decimals, or is None when the figures give no score (``because`` says why).
-    ``rate`` is the percentage measured on the way, for conditions that look at it. The points of
-    a PENALTY are positive: they are what is taken off the total.
+    ``rate`` is the percentage measured on the way, for conditions that look at it; of a RELATIVE
+    rule it is the measured value itself, from which the aggregation makes the points. The points
+    of a PENALTY are positive: they are what is taken off the total.
     """
 
     value: Decimal | None

@@ -106,3 +106,41 @@ def test_read_judging_names_every_wrong_place():
     with pytest.raises(Invalid) as refused:
         campaigns.read_judging(data)
     assert {"ladder.rungs", "conditions.0.at_least", "bonus_cap"} <= refused.value.problems.keys()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "friendly-government-2023",
+        "friendly-government-2024",
+        "friendly-government-district-2024",
+        "friendly-government-department-2024",
+    ],
+)
+def test_document_of_writes_what_was_loaded(name):
+    written = criteria.read_file(name)
+    stored = criteria.load_set(written)
+    assert criteria.document_of(stored) == written
+    with pytest.raises(AlreadyDone):
+        criteria.load_set(criteria.document_of(stored))
+
+
+def test_another_year_of_a_bundled_set_follows_the_one_before():
+    earlier = criteria.load_set(criteria.read_file("friendly-government-2023"))
+    assert criteria.load_set(BUNDLED).previous == earlier
+
+
+def test_changed_judging_alone_makes_the_next_version():
+    criteria.load_set(BUNDLED)
+    changed = copy.deepcopy(BUNDLED)
+    changed["bonus_cap"] = "2"
+    second = criteria.load_set(changed)
+    assert second.version == 2
+    assert second.judging["bonus_cap"] == "2"
+
+
+def test_a_department_that_gives_figures_is_named():
+    stored = criteria.load_set(criteria.read_file("friendly-government-district-2024"))
+    leaf = stored.criteria.get(code="2.2")
+    assert leaf.giver == "Sở Nội vụ"
+    assert not plans.read_plan(stored).leaf("2.2").is_by_unit

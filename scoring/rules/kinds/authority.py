@@ -11,7 +11,7 @@ from scoring.rules.kinds.step import Step
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field, Figures, Points, Raw, Rule, Written
 
-_WAYS: dict[str, type[Step] | type[Prop]] = {"STEP": Step, "PROP": Prop}
+WAYS: dict[str, type[Step] | type[Prop]] = {"STEP": Step, "PROP": Prop}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Authority(Rule):
     @classmethod
     def from_parameters(cls, parameters: Parameters, *, max_points: Decimal) -> Self:
         """Parameters: ``as`` (STEP or PROP) and those of that kind."""
-        way = _WAYS[parameters.choice("as", _WAYS)]
+        way = WAYS[parameters.choice("as", WAYS)]
         return cls(
             max_points=max_points,
             way=way.from_parameters(parameters, max_points=max_points),

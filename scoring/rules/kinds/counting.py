@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, ClassVar, Self
 
 from scoring.rules import reading
@@ -57,7 +57,7 @@ class PerUnit(Rule):
 
     def edges(self) -> tuple[dict[str, str | list[str]], ...]:
         # The least count that reaches the maximum, and its neighbours on both sides.
-        full = int(-(-self.max_points // self.each))
+        full = int((self.max_points / self.each).to_integral_value(ROUND_CEILING))
         counts = sorted({0, 1, max(full - 1, 0), full, full + 1})
         return tuple({"count": number_text(count)} for count in counts)
 

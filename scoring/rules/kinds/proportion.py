@@ -12,7 +12,6 @@ from scoring.rules.numbers import (
     ZERO,
     half_up,
     number_text,
-    percent_text,
     plain_text,
     points_text,
 )
@@ -65,8 +64,7 @@ class Slope:
         if value >= self.target:
             return max_points, f"đạt mục tiêu {target}"
         points = half_up(max_points * value / self.target)
-        printed = percent_text(value) if measure.is_percentage else measure.in_words(value)
-        return points, f"{number_text(max_points)} × {printed} ÷ {target}"
+        return points, f"{number_text(max_points)} × {measure.printed(value)} ÷ {target}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,8 @@ class Prop(Rule):
         return {**self.measure.dump(), **self.slope.dump()}
 
     def words(self) -> tuple[str, ...]:
-        return self.slope.words(self.max_points, self.measure)
+        settled = self.measure.settled_words(self.max_points)
+        return (*self.slope.words(self.max_points, self.measure), *settled)
 
     def fields(self) -> tuple[Field, ...]:
         return self.measure.fields()
@@ -101,6 +100,9 @@ class Prop(Rule):
         return self.measure.typed(figures)
 
     def judge(self, figures: Mapping[str, Any]) -> Points:
+        settled = self.measure.settled(figures, self.max_points)
+        if settled is not None:
+            return settled
         value = self.measure.value(figures)
         points, reckoning = self.slope.apply(value, self.max_points, self.measure)
         because = f"{self.figures_text(figures)} → {reckoning} → {points_text(points)} điểm"

@@ -1,4 +1,4 @@
-"""The demonstration criteria set, loaded for the tests of the rules."""
+"""The bundled criteria sets, loaded for the tests of the rules."""
 
 import json
 from decimal import Decimal
@@ -7,15 +7,25 @@ from pathlib import Path
 import scoring
 from scoring.rules import registry
 
-PATH = Path(scoring.__file__).parent / "data" / "friendly-government-2024.json"
-SET = json.loads(PATH.read_text(encoding="utf-8"))
+FOLDER = Path(scoring.__file__).parent / "data"
+PATH = FOLDER / "friendly-government-2024.json"
+SETS = {
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(FOLDER.glob("friendly-government*.json"))
+}
+SET = SETS[PATH.stem]
 LEAVES = {leaf["code"]: leaf for leaf in SET["leaves"]}
 
 
-def rule(code):
-    """The parsed rule of one leaf."""
-    leaf = LEAVES[code]
+def rule_of(leaf):
+    """The parsed rule of one written leaf."""
     return registry.parse(leaf["kind"], leaf["parameters"], max_points=Decimal(leaf["max_points"]))
 
 
-RULES = {code: rule(code) for code in LEAVES}
+RULES = {code: rule_of(leaf) for code, leaf in LEAVES.items()}
+OTHER_RULES = {
+    f"{name} {leaf['code']}": rule_of(leaf)
+    for name, written in SETS.items()
+    if name != PATH.stem
+    for leaf in written["leaves"]
+}

@@ -32,6 +32,8 @@ def points(kind, written, max_points, figures):
         "SURVEY": survey,
         "STEP": banded,
         "PROP": proportional,
+        "RELATIVE": compared_later,
+        "COMPOUND": compound,
     }
     return by_kind[kind](written, full, figures)
 
@@ -71,19 +73,54 @@ def deducted(written, full, figures):
 def banded(written, full, figures):
     value = measured(written, figures)
     if value == NOTHING_AROSE:
-        return value
-    (band,) = [
-        each
-        for each in written["bands"]
-        if value >= Fraction(each["from"])
-        and (each["below"] is None or value < Fraction(each["below"]))
-    ]
+        return nothing(written, full)
+    (band,) = [each for each in written["bands"] if lies_in(value, each)]
     return Fraction(band["points"])
+
+
+def lies_in(value, band):
+    low = Fraction(band["from"])
+    if value < low or (value == low and not band.get("from_in", True)):
+        return False
+    if band["below"] is None:
+        return True
+    high = Fraction(band["below"])
+    return value < high or (value == high and band.get("below_in", False))
 
 
 def proportional(written, full, figures):
     value = measured(written, figures)
-    return value if value == NOTHING_AROSE else proportion(written, full, value)
+    return nothing(written, full) if value == NOTHING_AROSE else proportion(written, full, value)
+
+
+def nothing(written, full):
+    return {"full": full, "zero": Fraction(0)}.get(written.get("when_none"), NOTHING_AROSE)
+
+
+def compared_later(written, full, figures):
+    return NOTHING_AROSE if measured(written, figures) == NOTHING_AROSE else NO_SCORE
+
+
+def compared(written, full, values):
+    """Points of each unit beside the best of them; values as measured, two decimals."""
+    best, floor = max(values), Fraction(written.get("floor", "0"))
+    return [
+        cents(full * value / best) if best > 0 and value >= floor else Fraction(0)
+        for value in values
+    ]
+
+
+def compound(written, full, figures):
+    whole = [
+        (
+            points(part["kind"], part["parameters"], part["max_points"], figures[part["key"]]),
+            Fraction(part["max_points"]),
+        )
+        for part in written["parts"]
+    ]
+    if written["all_or_nothing"]:
+        return full if all(got == most for got, most in whole) else Fraction(0)
+    return sum((got for got, _ in whole), Fraction(0))
 
 
 def measured(written, figures):

@@ -35,7 +35,10 @@ def choices(draw, max_points, *, must_add_up):
 @st.composite
 def measures(draw):
     how = draw(st.sampled_from(sorted(LABELS)))
-    return {"measure": how, "unit": "việc", **LABELS[how]}
+    written = {"measure": how, "unit": "việc", **LABELS[how]}
+    if how == "ratio":
+        written["when_none"] = draw(st.sampled_from(["leave_out", "full", "zero"]))
+    return written
 
 
 @st.composite
@@ -43,17 +46,21 @@ def step_parameters(draw, max_points):
     written = draw(measures())
     edge = st.integers(1, 50).map(Decimal) if written["measure"] == "whole" else cents(1, 10_000)
     edges = sorted(draw(st.sets(edge, min_size=1, max_size=5)), reverse=True)
-    bands, below = [], None
+    bands, below, is_below_in = [], None, False
     for place, low in enumerate([*edges, Decimal(0)]):
         points = max_points if place == 0 else draw(cents(0, int(max_points * 100)))
-        bands.append(
-            {
-                "from": str(low),
-                "below": None if below is None else str(below),
-                "points": str(points),
-            }
-        )
-        below = low
+        band = {
+            "from": str(low),
+            "below": None if below is None else str(below),
+            "points": str(points),
+        }
+        if is_below_in:
+            band["below_in"] = True
+        # An edge belongs to the band above it, or to the one below it.
+        if low and draw(st.booleans()):
+            band["from_in"] = False
+        bands.append(band)
+        below, is_below_in = low, "from_in" in band
     return {**written, "bands": draw(st.permutations(bands))}
 
 
@@ -97,6 +104,42 @@ def authority_parameters(draw, max_points):
     return {"as": way, **draw(inner(max_points))}
 
 
+@st.composite
+def relative_parameters(draw, _max_points):
+    written = {**draw(measures()), "among": draw(st.sampled_from(["branch", "all"]))}
+    written.pop("when_none", None)
+    if draw(st.booleans()):
+        is_whole = written["measure"] == "whole"
+        floor = st.integers(0, 60).map(Decimal) if is_whole else cents(0, 9_000)
+        written["floor"] = str(draw(floor))
+    return written
+
+
+PART_KINDS = ["YESNO", "LEVEL", "CHECKLIST", "COUNT", "STEP", "PROP", "DEDUCT"]
+
+
+@st.composite
+def compound_parameters(draw, max_points):
+    top = int(max_points * 100)
+    cuts = sorted(draw(st.sets(st.integers(1, top - 1), min_size=1, max_size=3)))
+    parts = []
+    for place, (low, high) in enumerate(zip([0, *cuts], [*cuts, top], strict=True)):
+        kind, worth = draw(st.sampled_from(PART_KINDS)), Decimal(high - low) / 100
+        inner = draw(parameters(kind, worth))
+        if inner.get("measure") == "ratio" and inner["when_none"] == "leave_out":
+            inner = {**inner, "when_none": "zero"}
+        parts.append(
+            {
+                "key": f"p{place}",
+                "label": f"Nội dung {place}",
+                "kind": kind,
+                "max_points": str(worth),
+                "parameters": inner,
+            }
+        )
+    return {"parts": parts, "all_or_nothing": draw(st.booleans())}
+
+
 def parameters(kind, max_points):
     """Valid written parameters of one kind."""
     if kind == "YESNO":
@@ -109,6 +152,8 @@ def parameters(kind, max_points):
         "PROP": prop_parameters,
         "SURVEY": survey_parameters,
         "AUTHORITY": authority_parameters,
+        "RELATIVE": relative_parameters,
+        "COMPOUND": compound_parameters,
     }.get(kind, counting_parameters)(max_points)
 
 
@@ -147,6 +192,10 @@ def figures(kind, written):
         return subsets.map(lambda some: {"items": [key for key in keys if key in some]})
     if kind == "SURVEY":
         return survey_figures(written)
+    if kind == "COMPOUND":
+        return st.fixed_dictionaries(
+            {part["key"]: figures(part["kind"], part["parameters"]) for part in written["parts"]}
+        )
     if "measure" not in written:
         return st.integers(0, 300).map(lambda count: {"count": count})
     return {
@@ -160,5 +209,6 @@ def figures(kind, written):
 @st.composite
 def written_rules(draw, kind):
     """Maximum points and written parameters."""
-    max_points = draw(cents(1, 2_000))
+    # Two cents at least, so that a compound rule can be cut into parts.
+    max_points = draw(cents(2, 2_000))
     return max_points, draw(parameters(kind, max_points))

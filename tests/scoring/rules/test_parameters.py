@@ -20,6 +20,25 @@ def bands(*rows, measure=PERCENT):
     }
 
 
+def edged(*rows):
+    written = bands(*(row[:3] for row in rows))
+    for band, row in zip(written["bands"], rows, strict=True):
+        band.update(row[3])
+    return written
+
+
+YES = {"statement": "Có kế hoạch"}
+
+
+def parts(*rows):
+    return {
+        "parts": [
+            {"key": key, "label": key, "kind": kind, "max_points": worth, "parameters": inner}
+            for key, kind, worth, inner in rows
+        ]
+    }
+
+
 def items(*rows, key="items"):
     return {key: [{"key": name, "label": name, "points": points} for name, points in rows]}
 
@@ -106,6 +125,90 @@ CASES = {
     ),
     "population unnamed": ("SURVEY", {"sample_at_least": "70"}, "population_label"),
     "as what": ("AUTHORITY", {**PERCENT, "as": "COUNT"}, "as"),
+    "edge in both bands": (
+        "STEP",
+        edged(("90", None, "4", {}), ("0", "90", "0", {"below_in": True})),
+        "bands",
+    ),
+    "edge in no band": (
+        "STEP",
+        edged(("90", None, "4", {"from_in": False}), ("0", "90", "0", {})),
+        "bands",
+    ),
+    "zero in no band": (
+        "STEP",
+        edged(("90", None, "4", {}), ("0", "90", "0", {"from_in": False})),
+        "bands",
+    ),
+    "no upper edge to be in": (
+        "STEP",
+        edged(("90", None, "4", {"below_in": True}), ("0", "90", "0", {})),
+        "bands.0.below_in",
+    ),
+    "one value, half of it": (
+        "STEP",
+        edged(("90", None, "4", {"from_in": False}), ("90", "90", "2", {}), ("0", "90", "0", {})),
+        "bands.1.below",
+    ),
+    "edge neither in nor out": (
+        "STEP",
+        edged(("90", None, "4", {"from_in": "no"}), ("0", "90", "0", {})),
+        "bands.0.from_in",
+    ),
+    "nothing arises somehow": ("PROP", {**RATIO, "when_none": "half"}, "when_none"),
+    "nothing arises in a percentage": ("PROP", {**PERCENT, "when_none": "full"}, "when_none"),
+    "nothing arises beside a leader": ("RELATIVE", {**RATIO, "when_none": "full"}, "when_none"),
+    "compared with whom": ("RELATIVE", {**RATIO, "among": "village"}, "among"),
+    "floor above all": ("RELATIVE", {**RATIO, "floor": "101"}, "floor"),
+    "one part": ("COMPOUND", parts(("a", "YESNO", "4", YES)), "parts"),
+    "parts too small": (
+        "COMPOUND",
+        parts(("a", "YESNO", "1", YES), ("b", "YESNO", "2", YES)),
+        "parts",
+    ),
+    "part above": (
+        "COMPOUND",
+        parts(("a", "YESNO", "5", YES), ("b", "YESNO", "1", YES)),
+        "parts.0.max_points",
+    ),
+    "part of nothing": (
+        "COMPOUND",
+        parts(("a", "YESNO", "4", YES), ("b", "YESNO", "0", YES)),
+        "parts.1.max_points",
+    ),
+    "same part": (
+        "COMPOUND",
+        parts(("a", "YESNO", "2", YES), ("a", "YESNO", "2", YES)),
+        "parts.1.key",
+    ),
+    "part of parts": (
+        "COMPOUND",
+        parts(("a", "YESNO", "2", YES), ("b", "COMPOUND", "2", {})),
+        "parts.1.kind",
+    ),
+    "part beside the leader": (
+        "COMPOUND",
+        parts(("a", "YESNO", "2", YES), ("b", "RELATIVE", "2", RATIO)),
+        "parts.1.kind",
+    ),
+    "fault in a part": (
+        "COMPOUND",
+        parts(
+            ("a", "YESNO", "2", YES),
+            ("b", "PROP", "2", {**RATIO, "target": "0", "when_none": "full"}),
+        ),
+        "parts.1.parameters.target",
+    ),
+    "stranger in a part": (
+        "COMPOUND",
+        parts(("a", "YESNO", "2", {**YES, "x": "1"}), ("b", "YESNO", "2", YES)),
+        "parts.0.parameters.x",
+    ),
+    "part that may come to nothing": (
+        "COMPOUND",
+        parts(("a", "YESNO", "2", YES), ("b", "PROP", "2", RATIO)),
+        "parts.1.parameters.when_none",
+    ),
     "inner problem": ("AUTHORITY", {"as": "STEP", **bands(("0", None, "4"))}, "bands"),
 }
 
@@ -170,6 +273,58 @@ def test_bands_may_be_written_in_any_order():
             ("đủ 100 %: 4 điểm", "dưới 100 %: tính theo tỷ lệ (kết quả ÷ 100 % × 4 điểm)"),
         ),
         ("COUNT", COUNTING, ("mỗi cuộc: 0,5 điểm", "tối đa 4 điểm")),
+        (
+            "STEP",
+            edged(
+                ("90", None, "4", {"from_in": False}),
+                ("50", "90", "2", {"from_in": False, "below_in": True}),
+                ("0", "50", "0", {"below_in": True}),
+            ),
+            (
+                "trên 90 %: 4 điểm",
+                "trên 50 % đến 90 %: 2 điểm",
+                "từ 50 % trở xuống: 0 điểm",
+            ),
+        ),
+        (
+            "STEP",
+            edged(
+                ("50", None, "4", {"from_in": False}),
+                ("50", "50", "2", {"below_in": True}),
+                ("0", "50", "0", {}),
+            ),
+            ("trên 50 %: 4 điểm", "50 %: 2 điểm", "dưới 50 %: 0 điểm"),
+        ),
+        (
+            "PROP",
+            {**RATIO, "target": "70", "floor": "20", "when_none": "full"},
+            (
+                "từ 70 % trở lên: 4 điểm",
+                "dưới 70 %: tính theo tỷ lệ (kết quả ÷ 70 % × 4 điểm)",
+                "dưới 20 %: 0 điểm",
+                "không phát sinh: 4 điểm",
+            ),
+        ),
+        (
+            "RELATIVE",
+            {**RATIO, "floor": "50"},
+            (
+                "đơn vị có kết quả cao nhất trong các đơn vị cùng địa bàn: 4 điểm",
+                "đơn vị khác: kết quả ÷ kết quả cao nhất × 4 điểm, tính khi tổng hợp",
+                "dưới 50 %: 0 điểm",
+            ),
+        ),
+        (
+            "COMPOUND",
+            {**parts(("a", "YESNO", "1", YES), ("b", "YESNO", "3", YES)), "all_or_nothing": True},
+            (
+                "a: Có kế hoạch: 1 điểm",
+                "a: Không: 0 điểm",
+                "b: Có kế hoạch: 3 điểm",
+                "b: Không: 0 điểm",
+                "đạt tối đa ở mọi nội dung mới được 4 điểm, nếu không: 0 điểm",
+            ),
+        ),
     ],
 )
 def test_rules_are_shown_in_words(kind, written, words):
