@@ -69,7 +69,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _layers(dossier: Dossier, tied: permissions.Ties) -> dict[str, Any]:
     stages = list(dossier.campaign.stages.order_by("tier"))
-    shown: dict[str, Any] = {"steps": desk.steps_of(dossier, stages)}
+    shown: dict[str, Any] = {
+        "steps": desk.steps_of(dossier, stages),
+        "closings_url": reverse("dossiers:closings", args=[dossier.pk]),
+    }
+    if dossier.campaign.published_at:
+        shown["result_url"] = reverse("dossiers:result", args=[dossier.pk])
     if tied.can_read_content(dossier):
         shown["layers"] = desk.layers_of(dossier, tied.readable_tiers(dossier, stages))
         shown["papers"] = desk.papers_of(dossier)
