@@ -72,7 +72,7 @@ def branches(desk: Desk, counted: Iterable[Tally]) -> list[dict[str, Any]]:
     for tally in counted:
         held = numbers[(tally.branch_sort_key, tally.branch, tally.branch_id)]
         held[part_of(tally.state)] += tally.number
-        held["locked"] += tally.number if tally.is_locked else 0
+        held["locked"] += tally.locked
     return [
         {
             "name": name,
@@ -93,7 +93,7 @@ def steps(desk: Desk, counted: Iterable[Tally], *, at: datetime) -> list[dict[st
     standing: dict[int, int] = defaultdict(int)
     for tally in counted:
         if tally.state in workflow.UNSETTLED:
-            standing[tally.tier] += tally.number
+            standing[tally.stage_id] += tally.number
     made = []
     for stage in desk.stages:
         state = "next" if at < stage.opens_at else "done" if at >= stage.closes_at else "current"
@@ -102,7 +102,7 @@ def steps(desk: Desk, counted: Iterable[Tally], *, at: datetime) -> list[dict[st
         else:
             verb = "đã khóa sau" if state == "done" else "nhận đến hết"
             window = f"{verb} {phrases.last_second(stage.closes_at)}"
-        note = f"{standing[stage.tier]} hồ sơ · {window}"
+        note = f"{standing[stage.pk]} hồ sơ · {window}"
         made.append({"label": stage.name, "state": state, "note": note})
     return made
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts import words
-from accounts.models import RoleGrant, UnitAncestry, User
+from accounts.models import RoleGrant
 from dossiers import permissions, workflow
 from dossiers.enums import DossierState
-from dossiers.models import Dossier, LayerTotal
+from dossiers.models import DeadlineChange, Dossier
 from dossiers.queries import deadlines, phrases
 from dossiers.queries.review import signed, tier_name
 from scoring.models import Campaign, Stage
@@ -29,10 +29,12 @@ TABS = {
 }
 ALL = "tat-ca"
 
+_STATES = dict(DossierState.choices)
+
 SORTS = {
-    "han": ("Hạn xử lý", ("closes_at", "unit__sort_key")),
+    "han": ("Hạn xử lý", ("stage__closes_at", "unit__sort_key")),
     "ten": ("Tên đơn vị", ("unit__sort_key",)),
-    "diem": ("Điểm tự chấm", (F("self_achieved").desc(nulls_last=True), "unit__sort_key")),
+    "diem": ("Điểm tự chấm", (F("total_1__achieved").desc(nulls_last=True), "unit__sort_key")),
     "cap-nhat": ("Mới cập nhật", (F("recorded_at").desc(nulls_last=True), "unit__sort_key")),
 }
 
@@ -44,6 +46,11 @@ class Desk:
     campaign: Campaign
     stages: tuple[Stage, ...]
     grant: RoleGrant
+    has_changes: bool
+
+    def stage(self, pk: int) -> Stage:
+        """Return the stage with this id."""
+        return next(stage for stage in self.stages if stage.pk == pk)
 
     @property
     def own_stage(self) -> Stage:
@@ -63,61 +70,62 @@ class Tally:
     """Dossiers of one branch that stand at one stage in one state."""
 
     branch_id: int | None
+    stage_id: int
+    state: str
     branch: str
     branch_sort_key: str
-    tier: int
-    state: str
-    is_locked: bool
     number: int
+    locked: int
 
 
 def desks(grant: RoleGrant) -> list[Desk]:
     """Return the opened campaigns that reach the grant's unit, newest first: one query."""
-    reaches = Exists(
-        UnitAncestry.objects.filter(
-            ancestor=OuterRef("campaign__area_id"), descendant=grant.content_object_id
-        )
-    )
     stages = (
-        Stage.objects.filter(reaches, campaign__opened_at__isnull=False)
+        Stage.objects.filter(
+            campaign__area__descendant_links__descendant=grant.content_object_id,
+            campaign__opened_at__isnull=False,
+        )
+        .annotate(has_changes=Exists(DeadlineChange.objects.filter(stage=OuterRef("pk"))))
         .select_related("campaign")
         .order_by("-campaign__year", "campaign__code", "tier")
     )
-    found: dict[int, list[Stage]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for stage in stages:
         found[stage.campaign_id].append(stage)
-    return [Desk(chain[0].campaign, tuple(chain), grant) for chain in found.values()]
+    return [
+        Desk(
+            campaign=chain[0].campaign,
+            stages=tuple(chain),
+            grant=grant,
+            has_changes=any(stage.has_changes for stage in chain),
+        )
+        for chain in found.values()
+    ]
 
 
-def dossiers_of(desk: Desk, user: User, *, at: datetime) -> QuerySet[Dossier]:
+def dossiers_of(desk: Desk) -> QuerySet[Dossier]:
     """Return the campaign's dossiers beneath the unit that the person works for."""
-    return permissions.visible_to(user, at=at).filter(
-        campaign=desk.campaign,
-        unit__ancestor_links__ancestor=desk.grant.content_object_id,
-    )
+    return permissions.beneath(desk.grant, desk.campaign)
 
 
 def tallies(dossiers: QuerySet[Dossier]) -> list[Tally]:
-    """Count the dossiers by branch, stage, state and lock: one GROUP BY for tabs and boards."""
+    """Count the dossiers by branch, stage and state: one GROUP BY for tabs and boards."""
     rows = (
-        dossiers.order_by("unit__parent__sort_key")
-        .annotate(is_locked=Q(locked_at__isnull=False))
-        .values_list(
-            "unit__parent_id",
-            "unit__parent__name",
-            "unit__parent__sort_key",
-            "stage__tier",
-            "state",
-            "is_locked",
+        dossiers.order_by()
+        .values_list("unit__parent_id", "stage_id", "state")
+        .annotate(
+            branch=Min("unit__parent__name"),
+            branch_sort_key=Min("unit__parent__sort_key"),
+            number=Count("pk"),
+            locked=Count("locked_at"),
         )
-        .annotate(number=Count("pk"))
     )
     return [Tally(*row) for row in rows]
 
 
-def tab_of(desk: Desk, *, tier: int, state: str) -> str:
+def tab_of(desk: Desk, *, stage_id: int, state: str) -> str:
     """Return the tab on which a dossier of this stage and state stands for the person."""
-    own = desk.own_stage.tier
+    tier, own = desk.stage(stage_id).tier, desk.own_stage.tier
     if state in workflow.UNSENT:
         return "chua-gui"
     if tier > own or state not in workflow.UNDER_APPRAISAL:
@@ -131,25 +139,24 @@ def tab_counts(desk: Desk, counted: Iterable[Tally]) -> Counter[str]:
     """Return how many dossiers stand on each tab."""
     found: Counter[str] = Counter()
     for tally in counted:
-        found[tab_of(desk, tier=tally.tier, state=tally.state)] += tally.number
+        found[tab_of(desk, stage_id=tally.stage_id, state=tally.state)] += tally.number
         found[ALL] += tally.number
     return found
 
 
 def on_tab(dossiers: QuerySet[Dossier], desk: Desk, tab: str) -> QuerySet[Dossier]:
-    """Narrow to one tab; the database's side of ``tab_of``."""
-    own = desk.own_stage.tier
-    under = Q(state__in=list(workflow.UNDER_APPRAISAL))
-    at_own = under & Q(stage__tier=own)
-    meant = {
-        "chua-gui": Q(state__in=list(workflow.UNSENT)),
-        "can-tham-dinh": at_own & ~Q(state=DossierState.QUESTIONED),
-        "cho-giai-trinh": at_own & Q(state=DossierState.QUESTIONED),
-        "cap-duoi": under & Q(stage__tier__lt=own),
-        "da-chuyen": ~Q(state__in=list(workflow.UNSENT)) & (~under | Q(stage__tier__gt=own)),
-        ALL: Q(),
-    }
-    return dossiers.filter(meant[tab])
+    """Narrow to one tab: the stages and states of which ``tab_of`` says so."""
+    if tab == ALL:
+        return dossiers
+    states = defaultdict(list)
+    for stage in desk.stages:
+        for state in DossierState.values:
+            if tab_of(desk, stage_id=stage.pk, state=state) == tab:
+                states[stage.pk].append(state)
+    meant = Q(pk__in=())
+    for stage_id, allowed in states.items():
+        meant |= Q(stage=stage_id, state__in=allowed)
+    return dossiers.filter(meant)
 
 
 def searched(dossiers: QuerySet[Dossier], typed: str) -> QuerySet[Dossier]:
@@ -158,72 +165,80 @@ def searched(dossiers: QuerySet[Dossier], typed: str) -> QuerySet[Dossier]:
     return dossiers.filter(Q(unit__search_key__contains=key) | Q(unit__code__startswith=key))
 
 
-def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[Any]:
-    """Add what a row shows (totals of the readable layers, deadline) and put in order."""
-    totals = LayerTotal.objects.filter(dossier=OuterRef("pk")).annotate(
-        left=F("leaves_due") - F("leaves_done")
-    )
-    own, first = desk.own_stage, desk.stages[0]
-    annotated = deadlines.with_newest_change(dossiers, stage="stage_id").annotate(
-        closes_at=F("stage__closes_at"),
-        self_achieved=Subquery(totals.filter(stage=first).values("achieved")[:1]),
-        self_done=Subquery(totals.filter(stage=first).values("leaves_done")[:1]),
-        self_due=Subquery(totals.filter(stage=first).values("leaves_due")[:1]),
-        own_done=Subquery(totals.filter(stage=own).values("leaves_done")[:1]),
-        own_due=Subquery(totals.filter(stage=own).values("leaves_due")[:1]),
-        self_maximum=Subquery(totals.filter(stage=first).values("maximum")[:1]),
-        **{
-            f"{column}_{stage.tier}": Subquery(totals.filter(stage=stage).values(column)[:1])
-            for stage in desk.layers[1:]
-            for column in ("achieved", "maximum", "left")
-        },
-    )
-    return annotated.select_related("unit", "unit__parent", "stage").order_by(*SORTS[sort][1])
+# What a row of the list shows of the dossier itself; totals come joined beside it.
+_SHOWN = (
+    "pk",
+    "state",
+    "stage_id",
+    "locked_at",
+    "unit__name",
+    "unit__code",
+    "unit__parent__name",
+)
+_TOTALLED = ("achieved", "maximum", "leaves_done", "leaves_due")
 
 
-def row_of(dossier: Any, desk: Desk, *, at: datetime) -> dict[str, Any]:
+def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[Any, dict[str, Any]]:
+    """Return the rows as plain values with the totals of the readable layers, in order."""
+    joined = {
+        f"total_{stage.tier}": FilteredRelation("totals", condition=Q(totals__stage=stage))
+        for stage in desk.layers
+    }
+    shown = [*_SHOWN]
+    shown += [f"total_{stage.tier}__{name}" for stage in desk.layers for name in _TOTALLED]
+    rows = dossiers.annotate(**joined)
+    if desk.has_changes:
+        rows = deadlines.with_newest_change(rows, stage="stage_id")
+        shown += ["change_kind", "change_until"]
+    return rows.order_by(*SORTS[sort][1]).values(*shown)
+
+
+def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
     """Return one row of the list as ready words; what was not sent shows no points."""
+    stage, state = desk.stage(row["stage_id"]), row["state"]
     window = deadlines.window_with(
-        dossier.stage.opens_at,
-        dossier.stage.closes_at,
-        dossier.change_kind,
-        dossier.change_until,
+        stage.opens_at, stage.closes_at, row.get("change_kind"), row.get("change_until")
     )
-    is_unsent = dossier.state in workflow.UNSENT
-    is_running = dossier.state in workflow.UNSETTLED
-    done, due = dossier.own_done, dossier.own_due
-    if is_unsent:
-        done, due = dossier.self_done, dossier.self_due
-    points = [None if is_unsent else dossier.self_achieved]
-    points += [getattr(dossier, f"achieved_{stage.tier}") for stage in desk.layers[1:]]
+    is_unsent = state in workflow.UNSENT
+    is_running = state in workflow.UNSETTLED
+    counted = 1 if is_unsent else desk.own_stage.tier
+    due = row[f"total_{counted}__leaves_due"]
     return {
-        "unit": dossier.unit.name,
-        "code": dossier.unit.code,
-        "branch": dossier.unit.parent.name if dossier.unit.parent else "",
-        "url": "" if is_unsent else reverse("dossiers:review", args=[dossier.pk]),
-        "state": dossier.get_state_display(),
-        "tone": phrases.STATE_TONES[dossier.state],
-        "is_locked": dossier.locked_at is not None or (is_unsent and at >= window.closes_at),
+        "unit": row["unit__name"],
+        "code": row["unit__code"],
+        "branch": row["unit__parent__name"],
+        "url": "" if is_unsent else reverse("dossiers:review", args=[row["pk"]]),
+        "state": _STATES[state],
+        "tone": phrases.STATE_TONES[state],
+        "is_locked": row["locked_at"] is not None or (is_unsent and at >= window.closes_at),
         "is_late": is_running and not is_unsent and at >= window.closes_at,
-        "stage": dossier.stage.name,
+        "stage": stage.name,
         "closes": phrases.last_second(window.closes_at) if is_running else "",
-        "progress": f"{done or 0}/{due}" if due else "",
+        "progress": f"{row[f'total_{counted}__leaves_done']}/{due}" if due else "",
         "points": [
-            {"tier": tier_name(stage), "words": phrases.points(value)}
-            for stage, value in zip(desk.layers, points, strict=True)
+            {
+                "tier": tier_name(layer),
+                "words": phrases.points(
+                    None if is_unsent else row[f"total_{layer.tier}__achieved"]
+                ),
+            }
+            for layer in desk.layers
         ],
-        "difference": "" if is_unsent else _difference(dossier, desk),
+        "difference": "" if is_unsent else _difference(row, desk),
     }
 
 
-def _difference(dossier: Any, desk: Desk) -> str:
+def _difference(row: dict[str, Any], desk: Desk) -> str:
     """Return how far the highest finished appraisal stands from the self assessment.
 
     Layers are compared only over the same maximum: the last one also holds what the province
     gives, so the difference of its total would say nothing.
     """
+    achieved, maximum, _, _ = (row[f"total_1__{name}"] for name in _TOTALLED)
     for stage in reversed(desk.layers[1:]):
-        is_complete = getattr(dossier, f"left_{stage.tier}") == 0
-        if is_complete and getattr(dossier, f"maximum_{stage.tier}") == dossier.self_maximum:
-            return signed(getattr(dossier, f"achieved_{stage.tier}") - dossier.self_achieved)
+        own_achieved, own_maximum, done, due = (
+            row[f"total_{stage.tier}__{name}"] for name in _TOTALLED
+        )
+        if due and done >= due and own_maximum == maximum:
+            return signed(own_achieved - achieved)
     return ""

@@ -21,7 +21,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/review/board.html", {"desk": None})
     desk = desk_of(request, found)
     at = acting.instant(request)
-    dossiers = queue.dossiers_of(desk, request.user, at=at)
+    dossiers = queue.dossiers_of(desk)
     counted = queue.tallies(dossiers)
     late, is_more_late = queries.late(dossiers, desk, at=at)
     context = {

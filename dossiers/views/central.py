@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import acting
 from accounts.enums import Role
 from accounts.errors import NotAllowed, Refused
 from dossiers import permissions
@@ -85,7 +84,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if not found:
         return render(request, "dossiers/review/gaps.html", {"desk": None})
     desk = desk_of(request, found)
-    dossiers = queue.dossiers_of(desk, request.user, at=acting.instant(request))
+    dossiers = queue.dossiers_of(desk)
     leaves = queries.gaps(desk, dossiers)
     address = reverse("dossiers:central_list")
     for leaf in leaves:

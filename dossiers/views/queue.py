@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/review/queue.html", {"desk": None})
     desk = desk_of(request, found)
     at = acting.instant(request)
-    dossiers = queries.dossiers_of(desk, request.user, at=at)
+    dossiers = queries.dossiers_of(desk)
     counted = queries.tallies(dossiers)
     form = QueueFilterForm(request.GET, desks=found, tallies=counted)
     choice = form.choice()
@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, choice.tab, counts),
         "tiers": [tier_name(stage) for stage in desk.layers],
         "page": page,
-        "rows": [queries.row_of(dossier, desk, at=at) for dossier in page],
+        "rows": [queries.row_of(row, desk, at=at) for row in page],
         "query": _query(request, without="trang"),
     }
     return render(request, "dossiers/review/queue.html", context)
