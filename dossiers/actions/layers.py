@@ -46,26 +46,26 @@ def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -
             done.add(leaf_id)
     summed = sum_layer(plan, due, rows, caps=dossier.campaign.caps)
     have = proven_leaves(dossier) if proven is None else proven
-    total, _ = LayerTotal.objects.update_or_create(
-        dossier=dossier,
-        stage=stage,
-        defaults={
-            "leaves_due": len(due),
-            "leaves_done": sum(leaf.pk in done for leaf in due),
-            "evidence_missing": sum(
-                leaf.criterion.evidence_required
-                and leaf.pk in done
-                and leaf.pk not in have
-                # A leaf that does not apply has nothing to prove.
-                and not rows[leaf.pk][1]
-                for leaf in due
-            ),
-            "achieved": summed.achieved,
-            "maximum": summed.maximum,
-            "not_applicable": summed.not_applicable,
-            "index": summed.index,
-        },
-    )
+    values = {
+        "leaves_due": len(due),
+        "leaves_done": sum(leaf.pk in done for leaf in due),
+        "evidence_missing": sum(
+            leaf.criterion.evidence_required
+            and leaf.pk in done
+            and leaf.pk not in have
+            # A leaf that does not apply has nothing to prove.
+            and not rows[leaf.pk][1]
+            for leaf in due
+        ),
+        "achieved": summed.achieved,
+        "maximum": summed.maximum,
+        "not_applicable": summed.not_applicable,
+        "index": summed.index,
+    }
+    total = LayerTotal(dossier=dossier, stage=stage, **values)
+    # The dossier is locked, so nobody else makes the row in between.
+    if not LayerTotal.objects.filter(dossier=dossier, stage=stage).update(**values):
+        total.save(force_insert=True)
     return total
 
 

@@ -5,12 +5,45 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
+from django.urls import reverse
+
 from dossiers.enums import RunStatus
 from dossiers.models import Dossier, EvidenceUse, Explanation, Score, UnitResult
 from dossiers.queries import phrases
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the rows of a dossier's entry page post to; resolved once, not for each row."""
+
+    page: str
+    save: str
+    attach: str
+
+    def of(self, code: str) -> dict[str, str]:
+        """Return the addresses of one leaf's row."""
+        return {
+            "page_url": self.page,
+            "url": self.save.replace(_ANY_CODE, code),
+            "evidence_url": self.attach.replace(_ANY_CODE, code),
+        }
+
+
+# Stands for a leaf's code in an address: no code holds it, and quoting lets it pass.
+_ANY_CODE = "@"
+
+
+def addresses_of(dossier: Dossier) -> Addresses:
+    """Return the addresses of a dossier's entry rows."""
+    args = [dossier.pk, _ANY_CODE]
+    return Addresses(
+        page=reverse("dossiers:entry", args=[dossier.pk]),
+        save=reverse("dossiers:save_score", args=args),
+        attach=reverse("dossiers:attach", args=args),
+    )
 
 
 @dataclass
@@ -23,19 +56,24 @@ class Answers:
     uses: dict[int, list[EvidenceUse]]
     questions: dict[int, list[Explanation]]
     last_year: dict[str, str]
+    addresses: Addresses
 
 
-def answers_of(dossier: Dossier, stage: Stage) -> Answers:
-    """Return the self layer's rows with evidence, questions and last year's points."""
+def answers_of(dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None) -> Answers:
+    """Return the self layer's rows with evidence, questions and last year's points.
+
+    ``only`` narrows evidence and questions to one leaf; sums need the scores of all.
+    """
+    leaf = {"leaf": only.pk} if only else {"leaf__isnull": False}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
     questions: dict[int, list[Explanation]] = defaultdict(list)
     for use in (
-        EvidenceUse.objects.filter(dossier=dossier, leaf__isnull=False, detached_at__isnull=True)
+        EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True, **leaf)
         .select_related("version__document")
         .order_by("attached_at", "pk")
     ):
         uses[cast(int, use.leaf_id)].append(use)
-    for asked in Explanation.objects.filter(dossier=dossier).select_related(
+    for asked in Explanation.objects.filter(dossier=dossier, **leaf).select_related(
         "asked_by", "answered_by"
     ):
         questions[asked.leaf_id].append(asked)
@@ -47,6 +85,7 @@ def answers_of(dossier: Dossier, stage: Stage) -> Answers:
         uses=uses,
         questions=questions,
         last_year=last_year(dossier),
+        addresses=addresses_of(dossier),
     )
 
 

@@ -27,6 +27,7 @@ class Refusal:
     sentence: str
     raw: Mapping[str, list[str]] | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
+    status: int = 422
     stored: Mapping[str, Any] | None = None
     stored_version: int | None = None
 
@@ -47,25 +48,32 @@ def groups_of(
     at: datetime,
     refusals: Mapping[str, Refusal] | None = None,
     only_group: str = "",
+    only: plans.Leaf | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the page: groups with their sums, each with its rows in printed order."""
+    """Return the page: groups with their sums, each with its rows in printed order.
+
+    ``only_group`` leaves out the other groups; ``only`` leaves out all rows but one.
+    """
     sums = {group.code: group for group in answers.sum_of(said, dossier).groups}
     made = []
     for group in said.plan.groups:
         if only_group not in ("", group.code):
             continue
         leaves = [leaf for leaf in said.plan.leaves if leaf.criterion.group_code == group.code]
-        rows = [
-            row_of(dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code))
-            for leaf in leaves
-        ]
+        due = [leaf for leaf in leaves if leaf.is_by_unit and leaf.is_in_base]
         made.append(
             {
                 "code": group.code,
                 "name": group.name,
-                "rows": rows,
-                "done": sum(row["is_done"] for row in rows if row["is_due"]),
-                "due": sum(row["is_due"] for row in rows),
+                "rows": [
+                    row_of(
+                        dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code)
+                    )
+                    for leaf in leaves
+                    if only is None or leaf.pk == only.pk
+                ],
+                "done": sum(_is_done(said.scores.get(leaf.pk)) for leaf in due),
+                "due": len(due),
                 "url": reverse("dossiers:entry_group", args=[dossier.pk, group.code]),
                 **_group_points(said, leaves, sums.get(group.code)),
             }
@@ -121,7 +129,8 @@ def row_of(
         "can_write": can_write,
         # What was typed stays on the page even when the write came too late.
         "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
-        "fields": fields_of(leaf, texts, score, refusal),
+        "typed": _typed(leaf, score, refusal),
+        "problems": refusal.problems if refusal else {},
         "figures": _figures(leaf, score),
         "is_not_applicable": _claims(score, refusal),
         "explanation": _said(score, refusal),
@@ -130,28 +139,32 @@ def row_of(
         "tone": phrases.points_tone(leaf, score),
         "because": score.because if score else "",
         "version": _version(score, refusal),
-        "saved": f"Đã lưu {phrases.moment(score.recorded_at)}" if score else "",
+        **_saved(score, refusal),
         "recorded_at": phrases.iso(score.recorded_at) if score else "",
         "last_year": said.last_year.get(leaf.criterion.key, ""),
         "files": files,
         "questions": questions,
         "alert": _alert(leaf, refusal),
-        "url": reverse("dossiers:save_score", args=[dossier.pk, leaf.code]),
-        "page_url": reverse("dossiers:entry", args=[dossier.pk]),
-        "prefix": f"{leaf.code}-",
-        "evidence_url": reverse("dossiers:attach", args=[dossier.pk, leaf.code]),
+        **said.addresses.of(leaf.code),
     }
+
+
+def _typed(
+    leaf: plans.Leaf, score: Score | None, refusal: Refusal | None
+) -> Mapping[str, str | list[str]]:
+    """Return what stands in a row's inputs: as typed just now, else as stored."""
+    if refusal is not None and refusal.raw is not None:
+        return refusal.raw
+    if score is None or score.figures is None:
+        return {}
+    return leaf.rule.typed(score.figures)
 
 
 def fields_of(
     leaf: plans.Leaf, texts: dict[str, Any], score: Score | None, refusal: Refusal | None
 ) -> list[dict[str, Any]]:
     """Return the inputs of a leaf with what is typed, chosen and wrong in each."""
-    typed: Mapping[str, str | list[str]] = {}
-    if refusal is not None and refusal.raw is not None:
-        typed = refusal.raw
-    elif score is not None and score.figures is not None:
-        typed = leaf.rule.typed(score.figures)
+    typed = _typed(leaf, score, refusal)
     problems = refusal.problems if refusal else {}
     made = []
     for each in texts["inputs"]:
@@ -174,6 +187,16 @@ def _figures(leaf: plans.Leaf, score: Score | None) -> str:
     if score is None or score.figures is None:
         return ""
     return leaf.rule.figures_text(score.figures)
+
+
+def _saved(score: Score | None, refusal: Refusal | None) -> dict[str, str]:
+    """Return what became of the last save of a row's figures."""
+    if refusal is not None and refusal.raw is not None:
+        said = "Chưa lưu: nội dung vừa nhập vẫn còn đây"
+        return {"saved_tone": "bad", "saved_words": said}
+    if score is None:
+        return {"saved_tone": "busy", "saved_words": "Chưa lưu lần nào"}
+    return {"saved_tone": "good", "saved_words": f"Đã lưu {phrases.moment(score.recorded_at)}"}
 
 
 def _is_done(score: Score | None) -> bool:
@@ -222,7 +245,6 @@ def _alert(leaf: plans.Leaf, refusal: Refusal | None) -> dict[str, Any] | None:
         "sentence": refusal.sentence,
         "problems": list(refusal.problems.values()),
         "stored": stored,
-        "is_unsaved": refusal.raw is not None,
     }
 
 

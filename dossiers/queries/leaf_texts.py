@@ -25,7 +25,9 @@ def _texts(leaf: plans.Leaf) -> dict[str, Any]:
     criterion, fields = leaf.criterion, leaf.rule.fields()
     anchor = anchor_of(leaf.code)
     return {
+        "leaf_id": leaf.pk,
         "code": leaf.code,
+        "prefix": f"{leaf.code}-",
         "anchor": anchor,
         "name": criterion.name,
         "is_critical": criterion.is_critical,

@@ -1,61 +1,32 @@
 """The entry page, its single rows, and the form of a whole group."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Conflict, Invalid, Refused
 from dossiers.actions import entry as entering
 from dossiers.forms import desk
-from dossiers.queries import answers, entry_rows, leaf_texts, phrases
+from dossiers.queries import leaf_texts
 from dossiers.queries.entry_rows import Refusal
+from dossiers.views import sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.pieces import is_piece
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
 from scoring import plans
 
-Refusals = Mapping[str, Refusal]
-
 
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every leaf of the dossier; those who may, type into it."""
-    return render(request, "dossiers/desk/entry.html", page(situation(request, pk)))
-
-
-def page(
-    now: Situation, refusals: Refusals | None = None, *, only_group: str = ""
-) -> dict[str, Any]:
-    """Return what the entry page shows, with refused rows as they were typed."""
-    said = answers.answers_of(now.dossier, now.stage)
-    groups = entry_rows.groups_of(
-        now.dossier, said, now.rights, at=now.at, refusals=refusals, only_group=only_group
-    )
-    total = answers.sum_of(said, now.dossier)
-    done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
-    lacking = [row for group in groups for row in group["rows"] if row["lacks_proof"]]
-    return {
-        "now": now,
-        "dossier": now.dossier,
-        "deadline": now.deadline,
-        "groups": groups,
-        "achieved": phrases.points(total.achieved),
-        "maximum": phrases.points(total.applicable_maximum),
-        "index": phrases.percent(total.index),
-        "score_note": f"trên {phrases.points(total.applicable_maximum)} điểm",
-        "done": done,
-        "due": due,
-        "done_words": f"{done}/{due}",
-        "done_tone": "good" if done == due else "neutral",
-        "lacking": lacking,
-        "lacking_tone": "warn" if lacking else "good",
-    }
+    shown = sheet.typed_page(request, situation(request, pk))
+    return render(request, "dossiers/desk/entry.html", shown)
 
 
 def leaf_of(now: Situation, code: str) -> plans.Leaf:
@@ -75,29 +46,26 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     try:
         entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=person(request))
     except Refused as refused:
-        refusal = refusal_of(refused, raw=typed.raw)
-        return answer_row(request, pk, code, refusal=refusal, status=int(refused.status))
-    return answer_row(request, pk, code)
+        return answer_row(request, now, leaf, refusal_of(refused, raw=typed.raw))
+    # A save changes neither state nor rights: what was asked before it still holds.
+    return answer_row(request, now, leaf)
 
 
 def answer_row(
-    request: HttpRequest,
-    pk: int,
-    code: str,
-    *,
-    refusal: Refusal | None = None,
-    status: int = 200,
+    request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refusal | None = None
 ) -> HttpResponse:
     """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
-    if refusal is None and not is_piece(request):
-        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{leaf_texts.anchor_of(code)}")
-    now = situation(request, pk)
-    shown = page(now, {code: refusal} if refusal else None)
-    if not is_piece(request):
-        return render(request, "dossiers/desk/entry.html", shown, status=status)
-    rows = {row["code"]: row for group in shown["groups"] for row in group["rows"]}
-    shown["row"] = rows[code]
-    return render(request, "dossiers/desk/_pieces.html", shown, status=status)
+    pk = now.dossier.pk
+    if refused is None and not is_piece(request):
+        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{leaf_texts.anchor_of(leaf.code)}")
+    if refused is not None:
+        now = situation(request, pk)
+    status = refused.status if refused else 200
+    if is_piece(request):
+        shown = sheet.piece(request, now, leaf, refused)
+        return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
+    shown = sheet.typed_page(request, now, {leaf.code: refused} if refused else None)
+    return render(request, "dossiers/desk/entry.html", shown, status=status)
 
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:
@@ -109,6 +77,7 @@ def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> 
         refused.sentence,
         raw,
         problems,
+        status=int(refused.status),
         stored=lost.get("stored"),
         stored_version=lost.get("version"),
     )
@@ -166,10 +135,10 @@ def _group_page(
     request: HttpRequest,
     now: Situation,
     group: str,
-    refusals: Refusals,
+    refusals: dict[str, Refusal],
     whole: Refused | None = None,
 ) -> HttpResponse:
-    shown = page(now, refusals, only_group=group)
+    shown = sheet.typed_page(request, now, refusals, only_group=group)
     shown |= {"group": shown["groups"][0], "refused": whole, "refusals": list(refusals.values())}
     status = int(whole.status) if whole else Invalid.status if refusals else 200
     return render(request, "dossiers/desk/group.html", shown, status=int(status))

@@ -19,7 +19,8 @@ from dossiers.actions import evidence, explanation
 from dossiers.files import inspect, receive
 from dossiers.forms import desk
 from dossiers.models import DocumentVersion, Explanation
-from dossiers.views import entry, papers
+from dossiers.queries.entry_rows import Refusal
+from dossiers.views import entry, papers, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
@@ -35,12 +36,9 @@ SANDBOX = f"{ALONE}; sandbox"
 def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Attach files or a link to one leaf; each file is judged by itself."""
     now = situation(request, pk)
-    place = evidence.Place(leaf=entry.leaf_of(now, code))
-    refused = _attach_all(request, now, place)
-    if refused is None:
-        return entry.answer_row(request, pk, code)
-    refusal = entry.refusal_of(refused)
-    return entry.answer_row(request, pk, code, refusal=refusal, status=int(refused.status))
+    leaf = entry.leaf_of(now, code)
+    refused = _attach_all(request, now, evidence.Place(leaf=leaf))
+    return entry.answer_row(request, now, leaf, entry.refusal_of(refused) if refused else None)
 
 
 def _attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> Refused | None:
@@ -83,18 +81,16 @@ def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
     """Take a document off its place; the trace of it stays."""
     uses = permissions.visible_evidence(person(request), at=acting.instant(request))
     use = get_object_or_404(uses.select_related("dossier", "leaf"), pk=use_pk)
+    now = situation(request, use.dossier_id)
+    if use.leaf is None:
+        evidence.detach(use=use, by=person(request))
+        return SeeOther(reverse("dossiers:papers", args=[use.dossier_id]))
+    leaf = entry.leaf_of(now, use.leaf.code)
     try:
         evidence.detach(use=use, by=person(request))
     except Refused as refused:
-        if use.leaf is None:
-            raise
-        refusal, status = entry.refusal_of(refused), int(refused.status)
-        return entry.answer_row(
-            request, use.dossier_id, use.leaf.code, refusal=refusal, status=status
-        )
-    if use.leaf is None:
-        return SeeOther(reverse("dossiers:papers", args=[use.dossier_id]))
-    return entry.answer_row(request, use.dossier_id, use.leaf.code)
+        return entry.answer_row(request, now, leaf, entry.refusal_of(refused))
+    return entry.answer_row(request, now, leaf)
 
 
 @require_safe
@@ -128,7 +124,6 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     now = situation(request, pk)
     question = get_object_or_404(Explanation, pk=question_pk, dossier=now.dossier)
     leaf = entry.leaf_of(now, question.leaf.code)
-    text = request.POST.get("answer", "")
     try:
         if not desk.read_answer(request.POST):
             raise Invalid(f"Hãy nhập nội dung giải trình cho tiêu chí {leaf.code}.")
@@ -140,15 +135,12 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
             question=question, leaf=leaf, text=desk.read_answer(request.POST), by=person(request)
         )
     except Refused as refused:
-        refusal = entry.refusal_of(refused)
-        return answer_refused(request, pk, leaf.code, refusal, text, int(refused.status))
-    return entry.answer_row(request, pk, leaf.code)
+        return _answer_refused(request, pk, leaf.code, entry.refusal_of(refused))
+    return entry.answer_row(request, now, leaf)
 
 
-def answer_refused(
-    request: HttpRequest, pk: int, code: str, refusal: entry.Refusal, text: str, status: int
-) -> HttpResponse:
+def _answer_refused(request: HttpRequest, pk: int, code: str, refused: Refusal) -> HttpResponse:
     """Show the page again with the answer as it was typed."""
-    shown = entry.page(situation(request, pk), {code: refusal})
-    shown |= {"typed_answer": text, "answered_code": code}
-    return render(request, "dossiers/desk/entry.html", shown, status=status)
+    shown = sheet.typed_page(request, situation(request, pk), {code: refused})
+    shown |= {"typed_answer": request.POST.get("answer", ""), "answered_code": code}
+    return render(request, "dossiers/desk/entry.html", shown, status=refused.status)

@@ -13,7 +13,7 @@ from dossiers import context
 from dossiers.actions import notices
 from dossiers.models import Dossier
 from dossiers.queries import desk
-from dossiers.views import entry
+from dossiers.views import sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.next_step import next_step
 from dossiers.views.scope import person
@@ -66,7 +66,7 @@ def _desk(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     """Return what the home page says of one dossier."""
     roles = own_roles(request, dossier.unit_id)
     now = situation_of(dossier, roles=roles, at=acting.instant(request))
-    shown = entry.page(now)
+    shown = sheet.page(now)
     rows = [row for group in shown["groups"] for row in group["rows"]]
     asked = [
         question | {"code": row["code"], "anchor": row["anchor"]}

@@ -13,7 +13,7 @@ from accounts.errors import Refused
 from dossiers.actions import submission
 from dossiers.forms.desk import ReasonForm
 from dossiers.queries import desk
-from dossiers.views import entry
+from dossiers.views import sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
 from dossiers.views.situation import situation
@@ -33,7 +33,7 @@ def _check_page(request: HttpRequest, pk: int, refused: Refused | None = None) -
 
 def _checked(request: HttpRequest, pk: int) -> dict[str, Any]:
     now = situation(request, pk)
-    shown = entry.page(now)
+    shown = sheet.page(now)
     rows = [row for group in shown["groups"] for row in group["rows"]]
     papers = desk.papers_of(now.dossier)
     return shown | {
