@@ -1,0 +1,1 @@
+"""Whole jobs in a real browser, against real processes on data of their own."""
