@@ -7,7 +7,16 @@ from pathlib import Path
 
 from benchmarks import place
 
-ROWS = ("aggregation", "autosave", "entry_page", "review_page", "queue")
+ROWS = (
+    "entry_page",
+    "autosave",
+    "saves",
+    "review_page",
+    "queue",
+    "aggregation",
+    "spreadsheet",
+    "paper",
+)
 
 
 def main() -> int:

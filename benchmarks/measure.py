@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 Timer = Callable[[], float]
 MILLISECONDS = 1000.0
+MEGABYTE = 1024 * 1024
 
 
 def nothing() -> None:

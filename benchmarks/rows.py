@@ -5,9 +5,11 @@ hundreds of thousands of believable scores take seconds.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
@@ -29,7 +31,9 @@ from dossiers.models import (
 from scoring import plans
 from scoring.actions import campaigns, criteria
 from scoring.models import Campaign, Stage
-from scoring.rules.leaf import judge_leaf
+from scoring.rules.leaf import Outcome, judge_leaf
+from scoring.rules.numbers import ZERO
+from scoring.rules.rule import Raw
 
 # Dossiers that differ; every further one repeats one of them.
 MODELS = 8
@@ -95,6 +99,18 @@ def build(
     return World(campaign, stages, dossier=dossier, now=now, **people)
 
 
+def officers_of_every_commune(world: World) -> None:
+    """Give every further commune its own officer."""
+    since = world.now - timedelta(days=60)
+    for unit in Unit.objects.filter(level=UnitLevel.COMMUNE).exclude(pk=world.dossier.unit_id):
+        _person("Lê Thị Suối", Role.ENTRY, unit, since)
+
+
+def officer_of(dossier: Dossier) -> User:
+    """Return who enters figures for a dossier's unit."""
+    return User.objects.get(username=f"{Role.ENTRY.value}.{dossier.unit.code}")
+
+
 def _communes(units: Sequence[Unit]) -> list[Unit]:
     return [unit for unit in units if unit.level == UnitLevel.COMMUNE]
 
@@ -141,7 +157,7 @@ def _stored(units: list[Unit]) -> list[Unit]:
 
 
 def _person(full_name: str, role: Role, unit: Unit, since: datetime) -> User:
-    person = User(username=f"{role}.{unit.code}", position="Công chức")
+    person = User(username=f"{role.value}.{unit.code}", position="Công chức")
     person.set_full_name(full_name)
     person.set_unusable_password()
     person.save()
@@ -231,7 +247,7 @@ def _score(dossiers: Sequence[Dossier], stage: Stage, *, is_last: bool, by: User
         layers.refresh(dossier, stage)
 
 
-def _outcome(leaf: plans.Leaf, figures: object):
+def _outcome(leaf: plans.Leaf, figures: Mapping[str, Any]) -> Outcome:
     return judge_leaf(
         leaf.rule,
         figures,
@@ -242,8 +258,8 @@ def _outcome(leaf: plans.Leaf, figures: object):
     )
 
 
-def _points(leaf: plans.Leaf, typed: object):
-    return _outcome(leaf, leaf.rule.read(typed)).points or 0
+def _points(leaf: plans.Leaf, typed: Raw) -> Decimal:
+    return _outcome(leaf, leaf.rule.read(typed)).points or ZERO
 
 
 def _paper(unit: Unit, *, by: User, at: datetime) -> DocumentVersion:

@@ -3,12 +3,11 @@
 Each floor signs the person in as every page does, asks what the page asks, and answers a word.
 """
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
 from accounts import acting
-from benchmarks.naive import FORMSET_PAGE
+from benchmarks import naive
 from dossiers import gate, permissions
 from dossiers.models import LayerTotal, Score
 from dossiers.queries import answers, review
@@ -32,12 +31,13 @@ def entry_queries(request: HttpRequest, pk: int) -> HttpResponse:
 def entry_formset(request: HttpRequest, pk: int) -> HttpResponse:
     """The entry page as Django's tutorials would build it: a form for each row."""
     now = situation(request, pk)
-    rows = forms.modelformset_factory(
-        Score, fields=["figures", "is_not_applicable", "explanation"], extra=0
+    page = engines["django"].from_string(naive.PAGE)
+    found = (
+        Score.objects.filter(dossier=now.dossier, stage=now.stage)
+        .select_related("leaf", "dossier")
+        .prefetch_related("dossier__evidence__version__document")
     )
-    page = engines["django"].from_string(FORMSET_PAGE)
-    found = Score.objects.filter(dossier=now.dossier, stage=now.stage).select_related("leaf")
-    return HttpResponse(page.render({"formset": rows(queryset=found)}, request))
+    return HttpResponse(page.render({"formset": naive.Rows(queryset=found)}, request))
 
 
 def review_queries(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from django.db import connection
 
 from benchmarks import place, rows
-from benchmarks.measure import Count, Effort, Figure, Goal, Ratio, Work, side_by_side
+from benchmarks.measure import MEGABYTE, Count, Effort, Figure, Goal, Ratio, Work, side_by_side
 from benchmarks.measure import whole_work_timer as timer_of
 from dossiers.actions import results
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, ScoringRun, UnitResult
-from scoring.models import Campaign
+from dossiers.queries import finals
+from scoring.models import Campaign, Stage
+from scoring.rules import ranking
+from scoring.rules.numbers import ZERO
 
 GOAL = Goal(5)
 EXPONENT_GOAL = Goal(1.05)
 # The naive way takes a query for each dossier: beyond this size it only costs time to know.
 NAIVE_UP_TO = 300
-MEGABYTE = 1024 * 1024
 
 
 def measure(effort: Effort) -> Iterator[Figure]:
@@ -27,9 +29,9 @@ def measure(effort: Effort) -> Iterator[Figure]:
     for size in effort.dossiers:
         place.empty()
         world = rows.build(size, state=DossierState.AWAITING_DECISION, tier=3, scored_tiers=(3,))
-        figure = _one_size(size, world.campaign, effort)
-        taken[size] = figure.ours.median
-        yield figure
+        alone, whole = _one_size(size, world, effort)
+        taken[size] = whole.ours.median
+        yield from (alone, whole)
     yield Count(
         work=f"memory of aggregating {size:,} dossiers",
         value=_peak(world.campaign) / MEGABYTE,
@@ -45,11 +47,14 @@ def measure(effort: Effort) -> Iterator[Figure]:
     )
 
 
-def _one_size(size: int, campaign: Campaign, effort: Effort) -> Ratio:
+def _one_size(size: int, world: rows.World, effort: Effort) -> tuple[Ratio, Ratio]:
+    """Return totals and ranks alone, and the whole aggregation, as multiples of the scan."""
+    campaign = world.campaign
     opened: list[ScoringRun] = []
     works = {
-        "floor": Work(run=scan),
-        "ours": Work(
+        "scan": Work(run=scan),
+        "ranks": Work(run=lambda: totals_and_ranks(campaign, world.stages[-1])),
+        "run": Work(
             before=lambda: opened.append(results.open_run(campaign=campaign, by=None)),
             run=lambda: results.compute(run=opened[-1]),
             after=UnitResult.objects.all().delete,
@@ -58,14 +63,26 @@ def _one_size(size: int, campaign: Campaign, effort: Effort) -> Ratio:
     if size <= NAIVE_UP_TO:
         works["naive"] = Work(run=lambda: one_by_one(campaign))
     seen = side_by_side(works, rounds=effort.slow_rounds, timer=timer_of())
-    return Ratio(
-        work=f"aggregation of {size:,} dossiers × 38 leaves, run written",
-        floor_is="scan and sum",
-        floor=seen["floor"],
-        ours=seen["ours"],
-        goal=GOAL,
-        naive=seen.get("naive"),
-        naive_is="sums only, dossier by dossier",
+    told = {
+        "floor_is": "scan and sum",
+        "floor": seen["scan"],
+        "naive": seen.get("naive"),
+        "naive_is": "sums only, dossier by dossier",
+    }
+    leaves = f"{size:,} dossiers × 38 leaves"
+    return (
+        Ratio(work=f"totals and ranks of {leaves}", ours=seen["ranks"], goal=None, **told),
+        Ratio(work=f"aggregation of {leaves}, run written", ours=seen["run"], goal=GOAL, **told),
+    )
+
+
+def totals_and_ranks(campaign: Campaign, last: Stage) -> dict[int, int]:
+    """Add up and rank every dossier, and store nothing."""
+    yardstick = finals.Yardstick.of(campaign)
+    everybody = set(Dossier.objects.filter(campaign=campaign).values_list("pk", flat=True))
+    return ranking.rank(
+        (rows.dossier_id, yardstick.total(rows).index or ZERO)
+        for rows in yardstick.final_rows(last, among=everybody)
     )
 
 
