@@ -17,8 +17,8 @@ from dossiers.queries import finals
 from dossiers.workflow import UNSENT
 from scoring.models import Stage
 from scoring.rules import ranking
-from scoring.rules.conditions import DOCUMENTS, Facts
 from scoring.rules.numbers import plain_text
+from scoring.rules.verdicts import DOCUMENTS, Facts
 
 # Results judged and written at a time; bounds the memory whatever the number of dossiers.
 BATCH = 500

@@ -18,11 +18,12 @@ from dossiers.models import Score
 from scoring import plans
 from scoring.models import Campaign, Stage
 from scoring.rules import conditions, ladder, totals
-from scoring.rules.conditions import Condition, Facts, LeafRateAtLeast, Verdict
+from scoring.rules.conditions import LeafRateAtLeast
 from scoring.rules.kind import RuleKind
 from scoring.rules.ladder import Classification, Ladder
 from scoring.rules.numbers import ZERO, half_up
 from scoring.rules.totals import GroupSum, LeafPoints, Totals
+from scoring.rules.verdicts import Condition, Facts, Verdict
 
 # Rows fetched at a time; bounds the memory whatever the number of dossiers.
 CHUNK = 1000

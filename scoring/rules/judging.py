@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.rules import conditions, ladder
-from scoring.rules.conditions import Condition
 from scoring.rules.errors import InvalidParameters, Problem
 from scoring.rules.ladder import Ladder
 from scoring.rules.numbers import plain_text
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Written
+from scoring.rules.verdicts import Condition
 
 #: What of a written set is about judging; a set may say nothing about it.
 KEYS = ("bonus_cap", "penalty_cap", "document_kinds", "conditions", "ladder")

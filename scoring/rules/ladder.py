@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal, cast, get_args
 
-from scoring.rules.conditions import Verdict
 from scoring.rules.numbers import number_text, percent_text, plain_text
 from scoring.rules.parameters import Parameters
+from scoring.rules.verdicts import Verdict
 
 #: Where a unit that fails a condition stands: on a place of its own below all rungs, on the
 #: lowest rung (which in some provinces still counts as recognised), or on the rung of its index

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scoring.rules import conditions, ladder, ranking, totals
 from scoring.rules.kind import RuleKind
+from scoring.rules.verdicts import Verdict
 from tests.scoring.rules.demo import LEAVES, SET
 
 CONDITIONS = conditions.parse(SET["conditions"])
@@ -291,8 +292,8 @@ def test_class_carries_its_sentence():
     assert because("12") == "Chỉ số 12,00 % → Chưa đạt (dưới 80 %)"
 
 
-FAILED = conditions.Verdict("groups", holds=False, words="Nhóm 4 đạt 46,67 %", label="Nhóm")
-HELD = conditions.Verdict("index", holds=True, words="Chỉ số đạt 97,00 %", label="Chỉ số")
+FAILED = Verdict("groups", holds=False, words="Nhóm 4 đạt 46,67 %", label="Nhóm")
+HELD = Verdict("index", holds=True, words="Chỉ số đạt 97,00 %", label="Chỉ số")
 
 
 @pytest.mark.parametrize(
