@@ -6,13 +6,16 @@ from django.db.models import Q
 
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from scoring import plans
+from scoring.enums import StageKind
 from scoring.models import Stage
 from scoring.rules import totals
 from scoring.rules.totals import LeafPoints, Totals
 
 
 def is_last(stage: Stage, dossier: Dossier) -> bool:
-    """Say whether ``stage`` ends its campaign's chain."""
+    """Say whether ``stage`` ends its campaign's chain; a self assessment never does."""
+    if stage.kind == StageKind.SELF_ASSESSMENT:
+        return False
     return not Stage.objects.filter(campaign=dossier.campaign_id, tier__gt=stage.tier).exists()
 
 

@@ -73,10 +73,12 @@ def answers_of(dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None
         .order_by("attached_at", "pk")
     ):
         uses[cast(int, use.leaf_id)].append(use)
-    for asked in Explanation.objects.filter(dossier=dossier, **leaf).select_related(
-        "asked_by", "answered_by"
-    ):
-        questions[asked.leaf_id].append(asked)
+    # Nothing can have been asked while the unit still holds its dossier.
+    if dossier.stage_id != stage.pk:
+        for asked in Explanation.objects.filter(dossier=dossier, **leaf).select_related(
+            "asked_by", "answered_by"
+        ):
+            questions[asked.leaf_id].append(asked)
     rows = Score.objects.filter(dossier=dossier, stage=stage)
     return Answers(
         plan=plans.plan_of(dossier.campaign.criteria_set_id),

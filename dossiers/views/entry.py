@@ -13,7 +13,7 @@ from accounts.errors import Conflict, Invalid, Refused
 from dossiers.actions import entry as entering
 from dossiers.forms import desk
 from dossiers.queries import leaf_texts
-from dossiers.queries.entry_rows import Refusal
+from dossiers.queries.entry_rows import Refusal, Rights
 from dossiers.views import sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.pieces import is_piece
@@ -47,12 +47,17 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=person(request))
     except Refused as refused:
         return answer_row(request, now, leaf, refusal_of(refused, raw=typed.raw))
-    # A save changes neither state nor rights: what was asked before it still holds.
-    return answer_row(request, now, leaf)
+    # Whoever has just been let write may go on writing: no need to ask for the window again.
+    return answer_row(request, now, leaf, rights=Rights(can_write=True))
 
 
 def answer_row(
-    request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refusal | None = None
+    request: HttpRequest,
+    now: Situation,
+    leaf: plans.Leaf,
+    refused: Refusal | None = None,
+    *,
+    rights: Rights | None = None,
 ) -> HttpResponse:
     """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
     pk = now.dossier.pk
@@ -62,7 +67,7 @@ def answer_row(
         now = situation(request, pk)
     status = refused.status if refused else 200
     if is_piece(request):
-        shown = sheet.piece(request, now, leaf, refused)
+        shown = sheet.piece(request, now, leaf, refused, rights=rights)
         return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
     shown = sheet.typed_page(request, now, {leaf.code: refused} if refused else None)
     return render(request, "dossiers/desk/entry.html", shown, status=status)

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 
 from dossiers.queries import answers, entry_rows, phrases
 from dossiers.queries.answers import Answers
-from dossiers.queries.entry_rows import Refusal
+from dossiers.queries.entry_rows import Refusal, Rights
 from dossiers.views import row_moulds
 from dossiers.views.situation import Situation
 from scoring import plans
@@ -55,13 +55,21 @@ def typed_page(
 
 
 def piece(
-    request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refusal | None
+    request: HttpRequest,
+    now: Situation,
+    leaf: plans.Leaf,
+    refused: Refusal | None,
+    *,
+    rights: Rights | None = None,
 ) -> dict[str, Any]:
-    """Return one row after a write on it, and the sums that it changed."""
+    """Return one row after a write on it, and the sums that it changed.
+
+    ``rights`` are known when figures have just been accepted; otherwise they are asked for.
+    """
     said = answers.answers_of(now.dossier, now.stage, only=leaf)
     refusals = {leaf.code: refused} if refused else None
     groups = entry_rows.groups_of(
-        now.dossier, said, now.rights, at=now.at, refusals=refusals, only=leaf
+        now.dossier, said, rights or now.rights, at=now.at, refusals=refusals, only=leaf
     )
     row = next(row for group in groups for row in group["rows"])
     token = get_token(request)

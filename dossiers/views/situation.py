@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,9 +29,13 @@ class Situation:
 
     dossier: Dossier
     stage: Stage
-    window: Window
     roles: frozenset[str]
     at: datetime
+
+    @cached_property
+    def window(self) -> Window:
+        """The unit's own window; asked of the database only by pages that show or need it."""
+        return gate.window_of(self.dossier, self.stage)
 
     @property
     def is_open(self) -> bool:
@@ -159,13 +164,27 @@ def situation(request: HttpRequest, pk: int) -> Situation:
 
     404 outside the person's scope, ``NotAllowed`` for people who see it from above.
     """
-    scope = dossier_scope(request, pk)
-    roles = own_roles(request, scope.dossier.unit_id)
-    if not roles:
-        raise NotAllowed(
-            f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {scope.dossier.unit.name}."
-        )
-    return situation_of(scope.dossier, roles=roles, at=scope.at)
+    dossier = _own_dossier(request, pk)
+    if dossier is None:
+        seen = dossier_scope(request, pk).dossier
+        raise NotAllowed(f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {seen.unit.name}.")
+    return situation_of(
+        dossier, roles=own_roles(request, dossier.unit_id), at=acting.instant(request)
+    )
+
+
+def _own_dossier(request: HttpRequest, pk: int) -> Dossier | None:
+    """Return the dossier if it is of a unit for which the person works; a plain look-up."""
+    units = [
+        grant.content_object_id
+        for grant in acting.standing(request).grants
+        if grant.role in OWN_SIDE
+    ]
+    return (
+        Dossier.objects.select_related("campaign", "campaign__area", "unit", "stage")
+        .filter(pk=pk, unit__in=units, campaign__opened_at__isnull=False)
+        .first()
+    )
 
 
 def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Situation:
@@ -173,4 +192,4 @@ def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Si
     stage = dossier.stage
     if stage.tier != 1:
         stage = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
-    return Situation(dossier, stage, gate.window_of(dossier, stage), roles, at)
+    return Situation(dossier, stage, roles, at)
