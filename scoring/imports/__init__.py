@@ -1,0 +1,1 @@
+"""Criteria sets out of workbooks: what was understood, and every wrong cell with its cure."""

@@ -1,0 +1,176 @@
+"""A filled workbook as a written criteria set, with every wrong cell and how to mend it.
+
+Two kinds of problems are told apart. A cell that cannot be read as what it should be leaves a
+hole in the document, so nothing may be made of it. A document that was read whole but does not
+hold together (sums, bands, codes) may become a draft and be mended on screen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.enums import UnitLevel
+from scoring.exports import layout
+from scoring.imports import judging, nodes, parameters, tables
+from scoring.imports.cells import CellProblem, Problems, Row, Spot, bare, clean
+from scoring.rules import document
+from scoring.rules.errors import InvalidParameters, Problem
+from scoring.rules.numbers import HUNDRED
+
+_CURES = {
+    "code": "Đặt mã khác cho một trong hai dòng.",
+    "key": "Đặt khóa khác, hoặc để trống để lấy theo mã.",
+    "parent": "Sửa mã nhóm, hoặc chuyển dòng của nhóm đó lên trên.",
+    "group": "Sửa mã nhóm ở ô này, hoặc thêm dòng của nhóm đó.",
+    "max_points": "Sửa điểm ở ô này hoặc điểm của các dòng bên trong.",
+    "bands": "Sửa các ô «Từ», «Đến», «Điểm» của các bậc để nối tiếp nhau từ 0 trở lên.",
+    "levels": "Sửa điểm của các mức.",
+    "items": "Sửa điểm của các nội dung.",
+    "parts": "Sửa điểm của các thành phần.",
+    "kind": "Chọn lại cách chấm, hoặc chuyển tiêu chí sang nhóm khác.",
+    "department": "Ghi tên sở, ngành, hoặc sửa ô «Người nhập số liệu».",
+}
+_OTHER_CURE = "Sửa nội dung của ô rồi tải tệp lên lại."
+_MISSING_LINE_CURE = f"Thêm dòng khai còn thiếu cho tiêu chí này ở trang «{layout.PARAMETERS}»."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was understood of a workbook.
+
+    ``unread`` are cells that could not be read; ``unsound`` what does not hold together in the
+    document that was read; ``ignored`` sheets that are none of ours.
+    """
+
+    document: dict[str, Any]
+    unread: list[CellProblem]
+    unsound: list[CellProblem]
+    ignored: list[str]
+
+    @property
+    def problems(self) -> list[CellProblem]:
+        """Everything to mend."""
+        return [*self.unread, *self.unsound]
+
+
+def read(content: bytes) -> Taken:
+    """Return what a workbook says. Raises a ``FileRefused`` for no safe workbook at all."""
+    book = tables.Book(content)
+    problems = Problems()
+    written, spots = _info(book, problems)
+    tree = nodes.read(
+        tables.table(book, layout.CRITERIA, layout.CRITERIA_COLUMNS, problems, is_needed=True)
+    )
+    spots |= tree.spots
+    _declare(
+        tree,
+        tables.table(book, layout.PARAMETERS, layout.PARAMETER_COLUMNS, problems, is_needed=True),
+        spots,
+    )
+    judged, judging_spots = judging.read(
+        tables.table(book, layout.JUDGING, layout.JUDGING_COLUMNS, problems, is_needed=False)
+    )
+    spots = {**judging_spots, **spots}
+    told = {**written, "groups": tree.groups, "leaves": tree.leaves, **judged}
+    unread = problems.in_order
+    found = [] if _is_empty(tree) and unread else _unsound(told)
+    unsound = _by_cell(found, spots, problems)
+    ours = {bare(name) for name in (layout.INFO, *layout.COLUMNS, layout.GUIDE)}
+    ignored = [name for name in book.names if bare(name) not in ours]
+    return Taken(told, unread, unsound, ignored)
+
+
+def _info(book: tables.Book, problems: Problems) -> tuple[dict[str, Any], dict[str, Spot]]:
+    """Read the sheet of names and values, found by the names in its first column."""
+    sheet = book.sheet(layout.INFO)
+    if sheet is None:
+        problems.note(
+            Spot(layout.INFO, "A1"), f"Thiếu trang «{layout.INFO}».", "Thêm trang như tệp mẫu."
+        )
+    lines = {
+        bare(str(cells[0])): (number, cells)
+        for number, cells in enumerate(book.values(sheet) if sheet else [], start=1)
+        if cells
+    }
+    written: dict[str, Any] = {}
+    spots: dict[str, Spot] = {}
+    for place, field in enumerate(layout.INFO_FIELDS, start=1):
+        if bare(field.title) not in lines:
+            spot = Spot(layout.INFO, f"A{place}")
+            if sheet is not None:
+                problems.note(spot, f"Thiếu dòng «{field.title}».", "Thêm dòng như tệp mẫu.")
+            written[field.key], spots[field.key] = None, spot
+            continue
+        number, cells = lines[bare(field.title)]
+        value = cells[1] if len(cells) > 1 else ""
+        row = Row(layout.INFO, number, {"value": value}, {"value": 2}, problems)
+        spots[field.key] = row.spot("value")
+        if sheet is not None and (number, 2) in sheet.formulas | sheet.errors:
+            row.refuse("value", "Ô chứa công thức hoặc báo lỗi.", "Dán lại dưới dạng giá trị.")
+        elif row.is_blank("value"):
+            row.refuse("value", f"Chưa ghi «{field.title}».", field.note)
+        written[field.key] = _info_value(row, field)
+    return written, spots
+
+
+def _info_value(row: Row, field: layout.Column) -> Any:
+    if field.form == "whole":
+        return row.whole("value")
+    if field.choices is not None:
+        return row.choice("value", field.choices)
+    return row.text("value")
+
+
+def _declare(tree: nodes.Nodes, rows: Iterable[Row], spots: dict[str, Spot]) -> None:
+    """Give each leaf the parameters that were declared for its code."""
+    kinds = {leaf["code"]: leaf["kind"] or "" for leaf in reversed(tree.leaves)}
+    declared = parameters.declared(rows, kinds)
+    for place, leaf in enumerate(tree.leaves):
+        found = declared.pop(leaf["code"], None)
+        if found is None:
+            continue
+        leaf["parameters"] = found.written
+        for path, spot in found.all_spots().items():
+            spots[f"leaves.{place}.parameters.{path}".rstrip(".")] = spot
+
+
+def _is_empty(tree: nodes.Nodes) -> bool:
+    return not tree.groups and not tree.leaves
+
+
+def _unsound(told: Mapping[str, Any]) -> tuple[Problem, ...]:
+    try:
+        read_back = document.read(told, total=HUNDRED)
+    except InvalidParameters as error:
+        return error.problems
+    if read_back.unit_level not in UnitLevel.values:
+        return (Problem("unit_level", "Loại đơn vị không có trong danh sách."),)
+    return ()
+
+
+def _by_cell(
+    found: Iterable[Problem], spots: Mapping[str, Spot], problems: Problems
+) -> list[CellProblem]:
+    """Return problems of the document by cell, less those that an unread cell explains."""
+    unsound = Problems()
+    for problem in found:
+        spot = _spot(problem.path, spots)
+        if spot not in problems.noted:
+            unsound.note(spot, clean(problem.sentence), _cure(problem, spots))
+    return unsound.in_order
+
+
+def _spot(path: str, spots: Mapping[str, Spot]) -> Spot:
+    """Return the cell behind a path, or behind the nearest thing that contains it."""
+    while path:
+        if path in spots:
+            return spots[path]
+        path = path.rpartition(".")[0]
+    column = layout.column_index(layout.CRITERIA, "max_points")
+    return Spot(layout.CRITERIA, f"{chr(ord('A') + column - 1)}1")
+
+
+def _cure(problem: Problem, spots: Mapping[str, Spot]) -> str:
+    if ".parameters." in problem.path and problem.path not in spots:
+        return _MISSING_LINE_CURE
+    return _CURES.get(problem.path.rpartition(".")[2], _OTHER_CURE)
