@@ -204,6 +204,7 @@ class _Rows:
             "can_agree": can_write and mine is None and below is not None,
             "can_ask": can_write and not any(each["is_waiting"] for each in asked),
             "mark": _mark(mine, below, asked),
+            "difference": _difference(mine, below),
             "alert": None,
             **_own_row(mine if can_write else None),
         }

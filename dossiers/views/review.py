@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from dossiers.actions import appraisal, explanation
 from dossiers.forms import review as forms
 from dossiers.queries import leaf_texts, phrases
 from dossiers.queries import review as queries
-from dossiers.views import answers
+from dossiers.views import answers, review_moulds
 from dossiers.views.pieces import is_piece
 from dossiers.views.scope import Scope, dossier_scope
 
@@ -112,7 +113,7 @@ def _row_written(
 def _row(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     """Answer a script with the row as it is stored now, and the totals that it changed."""
     again = dossier_scope(request, scope.dossier.pk)
-    context = _context(again, only=code)
+    context = _context(request, again, only=code)
     context["row"] = context["sheet"].rows[0]
     return render(request, "dossiers/review/_saved.html", context)
 
@@ -125,37 +126,51 @@ def _page(
     refusal: Refused | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = _context(scope, typed=typed) | {"refusal": refusal}
+    context = _context(request, scope, typed=typed) | {"refusal": refusal}
     status = refusal.status if refusal else status
     return render(request, "dossiers/review/review.html", context, status=status)
 
 
 def _context(
-    scope: Scope, *, only: str | None = None, typed: queries.Typed | None = None
+    request: HttpRequest,
+    scope: Scope,
+    *,
+    only: str | None = None,
+    typed: queries.Typed | None = None,
 ) -> dict[str, object]:
-    tied = permissions.ties(scope.user, scope.dossier, at=scope.at)
-    permissions.require_content(tied, scope.dossier)
-    sheet = queries.sheet(dossier=scope.dossier, tied=tied, at=scope.at, only=only, typed=typed)
-    pk = scope.dossier.pk
-    answer_by = timezone.localtime(scope.at + timedelta(days=DAYS_TO_ANSWER)).replace(
-        hour=END_OF_WORK, minute=0
+    dossier = scope.dossier
+    tied = permissions.ties(scope.user, dossier, at=scope.at)
+    permissions.require_content(tied, dossier)
+    sheet = queries.sheet(dossier=dossier, tied=tied, at=scope.at, only=only, typed=typed)
+    page, agreeing = (
+        reverse(f"dossiers:{name}", args=[dossier.pk]) for name in ("review", "agree")
+    )
+    review_moulds.pour(
+        sheet.rows,
+        criteria_set_id=dossier.campaign.criteria_set_id,
+        addresses=review_moulds.Addresses(get_token(request), row=page, agree=agreeing),
+        answer_by=_answer_by(scope, sheet),
     )
     return {
         "sheet": sheet,
-        "dossier": scope.dossier,
-        "row_url": reverse("dossiers:review", args=[pk]),
-        "agree_url": reverse("dossiers:agree", args=[pk]),
-        "answer_by": timezone.localtime(min(answer_by, sheet.window.closes_at)).strftime(
-            "%d/%m/%Y %H:%M"
-        ),
-        "send_up_url": reverse("dossiers:send_up", args=[pk]),
-        "central_url": reverse("dossiers:central", args=[pk]),
+        "dossier": dossier,
+        "agree_url": agreeing,
+        "send_up_url": reverse("dossiers:send_up", args=[dossier.pk]),
+        "central_url": reverse("dossiers:central", args=[dossier.pk]),
         "trail": [("Hồ sơ thẩm định", reverse("dossiers:queue"))],
-        "tone": phrases.STATE_TONES[scope.dossier.state],
-        **_sending_up(sheet),
-        "receipts": queries.receipts(scope.dossier, sheet.layers),
+        "tone": phrases.STATE_TONES[dossier.state],
+        "receipts": queries.receipts(dossier, sheet.layers),
         "can_give_figures": tied.is_above_as(Role.STANDING),
+        **_sending_up(sheet),
     }
+
+
+def _answer_by(scope: Scope, sheet: queries.Sheet) -> str:
+    """Return until when a question is usually answered, never past the stage's own end."""
+    usual = timezone.localtime(scope.at + timedelta(days=DAYS_TO_ANSWER)).replace(
+        hour=END_OF_WORK, minute=0
+    )
+    return timezone.localtime(min(usual, sheet.window.closes_at)).strftime("%d/%m/%Y %H:%M")
 
 
 def _sending_up(sheet: queries.Sheet) -> dict[str, str]:
