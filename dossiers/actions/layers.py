@@ -80,7 +80,8 @@ def sum_layer(
     caps: dict[str, str],
 ) -> Totals:
     """Add up the leaves ``due`` and whatever bonus and penalty was claimed (leaf id → row)."""
-    counted = [leaf for leaf in plan.leaves if leaf in due or leaf.pk in rows]
+    wanted = rows.keys() | {leaf.pk for leaf in due}
+    counted = [leaf for leaf in plan.leaves if leaf.pk in wanted]
     return totals.total(
         [leaf_points(leaf, *rows.get(leaf.pk, (None, False))) for leaf in counted],
         bonus_cap=Decimal(caps["bonus"]),
