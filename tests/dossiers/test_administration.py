@@ -1,0 +1,228 @@
+"""The administrator's desk: deadlines moved, extended, opened again; the journal read."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role, UnitLevel
+from accounts.models import JournalEntry, User
+from dossiers.actions import closing, deadlines, opening
+from dossiers.models import DeadlineChange
+from scoring.models import Stage
+from tests import factories, stories
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def admin(cast_today: Cast) -> Client:
+    return signed_in(cast_today.administrator)
+
+
+def stage_url(cast: Cast, name: str = "stage", tier: int = 1) -> str:
+    return reverse(f"dossiers:{name}", args=[cast.campaign.code, tier])
+
+
+def typed(days: int) -> str:
+    return timezone.localtime(timezone.now() + timedelta(days=days)).strftime("%d/%m/%Y %H:%M")
+
+
+def change(**more: str) -> dict[str, str]:
+    told = {"unit": "07414", "until": typed(30), "document_number": "12/BCĐ", "reason": "Mưa lũ"}
+    return {**told, **more}
+
+
+def test_desk_shows_running_stages_and_their_numbers(cast_today: Cast, admin: Client) -> None:
+    text = admin.get(reverse("dossiers:administration")).content.decode()
+    assert "Xã tự chấm điểm" in text
+    assert stage_url(cast_today) in text
+
+
+def test_desk_says_when_closings_are_not_recorded(cast_today: Cast, admin: Client) -> None:
+    past = timezone.now() - timedelta(hours=1)
+    Stage.objects.filter(pk=cast_today.stages[0].pk).update(closes_at=past)
+    assert (
+        "ghi nhận khóa đang chậm" in admin.get(reverse("dossiers:administration")).content.decode()
+    )
+    closing.close_due()
+    text = admin.get(reverse("dossiers:administration")).content.decode()
+    assert "ghi nhận khóa đang chậm" not in text
+
+
+def test_moving_a_deadline_tells_old_and_new(cast_today: Cast, admin: Client) -> None:
+    before = cast_today.stages[0].closes_at
+    data = {"until": typed(3), "reason": "Mất điện diện rộng"}
+    answer = admin.post(stage_url(cast_today, "set_deadline"), data, follow=True)
+    moved = Stage.objects.get(pk=cast_today.stages[0].pk).closes_at
+    text = answer.content.decode()
+    assert moved > before
+    assert "Đã đổi thời điểm khóa từ" in text
+    assert 'data-recorded-at="' in text
+    assert JournalEntry.objects.filter(verb="set_deadline", reason="Mất điện diện rộng").exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"until": "hôm nào đó", "reason": "x"},
+        {"until": "2024/13/45", "reason": "x"},
+        {"until": "", "reason": ""},
+        {"until": "05/11/2024 00:00", "reason": ""},
+    ],
+)
+def test_a_mistyped_deadline_stays_on_the_page(
+    cast_today: Cast, admin: Client, data: dict[str, str]
+) -> None:
+    answer = admin.post(stage_url(cast_today, "set_deadline"), data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert data["until"] in text
+    assert 'role="alert"' in text
+    assert 'data-error="invalid"' in text
+
+
+def test_a_deadline_before_the_opening_is_refused(cast_today: Cast, admin: Client) -> None:
+    data = {"until": "01/01/2020 00:00", "reason": "x"}
+    answer = admin.post(stage_url(cast_today, "set_deadline"), data)
+    assert answer.status_code == 422
+    assert "phải sau thời điểm mở" in answer.content.decode()
+
+
+@pytest.mark.parametrize("unit", ["07414", "07414 – Xã Hương Lạc", "Xã Hương Lạc", "huong lac"])
+def test_extension_finds_its_unit_however_it_is_typed(
+    cast_today: Cast, admin: Client, unit: str
+) -> None:
+    answer = admin.post(stage_url(cast_today, "extend"), change(unit=unit), follow=True)
+    made = DeadlineChange.objects.get()
+    assert made.unit == cast_today.commune
+    assert "12/BCĐ" in answer.content.decode()
+
+
+def test_extension_of_an_unclear_unit_names_the_candidates(cast_today: Cast, admin: Client) -> None:
+    answer = admin.post(stage_url(cast_today, "extend"), change(unit="xã"))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "07414 – Xã Hương Lạc" in text
+    assert not DeadlineChange.objects.exists()
+
+
+def test_extension_needs_its_document_and_reason(cast_today: Cast, admin: Client) -> None:
+    data = change(document_number="", reason="")
+    assert admin.post(stage_url(cast_today, "extend"), data).status_code == 422
+    assert not DeadlineChange.objects.exists()
+
+
+def test_locked_unit_is_opened_again(cast_today: Cast, admin: Client) -> None:
+    deadlines.lock(
+        stage=cast_today.stages[0],
+        unit=cast_today.commune,
+        document_number="1/BCĐ",
+        reason="x",
+        by=cast_today.administrator,
+    )
+    closing.close_due()
+    assert "Mở lại cho đơn vị bị khóa" in admin.get(stage_url(cast_today)).content.decode()
+    assert admin.post(stage_url(cast_today, "reopen"), change()).status_code == 302
+    cast_today.dossier.refresh_from_db()
+    assert cast_today.dossier.locked_at is None
+
+
+def test_early_lock_without_an_instant_locks_at_once(cast_today: Cast, admin: Client) -> None:
+    answer = admin.post(stage_url(cast_today, "lock"), change(until=""))
+    assert answer.status_code == 302
+    assert DeadlineChange.objects.get().until <= timezone.now()
+
+
+def test_extensions_are_listed(cast_today: Cast, admin: Client) -> None:
+    admin.post(stage_url(cast_today, "extend"), change())
+    text = admin.get(reverse("dossiers:extensions")).content.decode()
+    assert "Xã Hương Lạc" in text
+    assert "12/BCĐ" in text
+
+
+def test_strangers_to_the_desk_are_turned_away(cast_today: Cast) -> None:
+    client = signed_in(cast_today.standing_officer)
+    assert client.get(reverse("dossiers:administration")).status_code == 403
+    assert client.get(reverse("dossiers:journal")).status_code == 403
+    assert client.get(stage_url(cast_today)).status_code == 403
+    assert signed_in(cast_today.outsider).get(stage_url(cast_today)).status_code == 404
+
+
+def test_journal_reads_before_and_after_in_words(cast_today: Cast, admin: Client) -> None:
+    admin.post(stage_url(cast_today, "set_deadline"), {"until": typed(3), "reason": "Mất điện"})
+    text = admin.get(reverse("dossiers:journal"), {"viec": "set_deadline"}).content.decode()
+    assert "Đổi thời hạn" in text
+    assert "Thời điểm khóa" in text
+    assert "Mất điện" in text
+
+
+def test_journal_hides_what_a_unit_is_still_typing(cast_today: Cast, admin: Client) -> None:
+    stories.save(cast_today, "1.1", {"value": "yes"}, clock=timezone.now)
+    text = admin.get(reverse("dossiers:journal"), {"viec": "score"}).content.decode()
+    assert "Nội dung hiện sau khi đơn vị gửi hồ sơ" in text
+    assert "10.00" not in text
+    assert "10,00" not in text
+
+
+def test_journal_is_narrowed_by_unit_person_and_day(cast_today: Cast, admin: Client) -> None:
+    stories.save(cast_today, "1.1", {"value": "yes"}, clock=timezone.now)
+
+    def count(**query: str) -> int:
+        text = admin.get(reverse("dossiers:journal"), query).content.decode()
+        return text.count('data-verb="score"')
+
+    today = timezone.localtime().strftime("%d/%m/%Y")
+    assert count(don_vi="07414") == count(nguoi="do thi may") == count(tu=today, den=today) == 1
+    assert count(don_vi="07453") == count(nguoi="nui") == count(den="01/01/2020") == 0
+    assert count(tu="ngày kia") == 1
+
+
+def test_journal_stays_within_the_administrators_area(cast_today: Cast) -> None:
+    other = factories.make_unit("Tỉnh Khác", UnitLevel.PROVINCE)
+    stranger = factories.make_person(
+        "Cao Văn Xa", (Role.ADMIN, other), since=timezone.now() - timedelta(days=1)
+    )
+    text = signed_in(stranger).get(reverse("dossiers:journal")).content.decode()
+    assert "Tỉnh Khác" in text
+    assert "Hương Lạc" not in text
+
+
+def test_journal_check_finds_an_edit(cast_today: Cast, admin: Client) -> None:
+    url = reverse("dossiers:journal") + "?kiem-tra=1"
+    assert "Nhật ký nguyên vẹn" in admin.get(url).content.decode()
+    cast_today.dossier.journal_seq += 1
+    cast_today.dossier.save()
+    text = admin.get(url).content.decode()
+    assert "có dấu hiệu bị can thiệp" in text
+    assert "Xã Hương Lạc, đợt 2024" in text
+
+
+@pytest.mark.parametrize("name", ["administration", "extensions", "journal"])
+def test_query_count_does_not_grow_with_rows(cast_today: Cast, admin: Client, name: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert admin.get(reverse(f"dossiers:{name}")).status_code == 200
+        return len(seen)
+
+    admin.post(stage_url(cast_today, "extend"), change())
+    queries()
+    few = queries()
+    for number in range(3):
+        factories.make_unit(f"Xã Thêm {number}", UnitLevel.COMMUNE, parent=cast_today.district)
+        admin.post(stage_url(cast_today, "extend"), change(unit="07453"))
+    opening.add_missing(campaign=cast_today.campaign, by=None)
+    assert queries() == few
