@@ -166,7 +166,6 @@ STORAGES = {
 SENDFILE_BACKEND = f"django_sendfile.backends.{env.str('SENDFILE', default='simple')}"
 SENDFILE_ROOT = str(MEDIA_ROOT)
 SENDFILE_URL = "/internal-media/"
-CLAMD_ADDR = env.str("CLAMD_ADDR", default="")
 
 # --- People ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
