@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from accounts.errors import Refused
@@ -216,7 +216,9 @@ class _Rows:
 
 def _by_leaf_and_stage(dossier: Dossier, layers: list[Stage]) -> dict[int, dict[int, Score]]:
     found: dict[int, dict[int, Score]] = defaultdict(dict)
-    rows = Score.objects.filter(dossier=dossier, stage__in=layers).select_related("recorded_by")
+    rows = Score.objects.filter(dossier=dossier, stage__in=layers).annotate(
+        recorder=F("recorded_by__full_name")
+    )
     for row in rows:
         found[row.leaf_id][row.stage_id] = row
     return found
@@ -239,9 +241,17 @@ def _evidence(dossier: Dossier) -> dict[int, list[dict[str, str]]]:
 
 def evidence_uses(dossier: Dossier) -> QuerySet[EvidenceUse]:
     """Return the standing evidence of the dossier's leaves with documents, oldest first."""
-    return EvidenceUse.objects.filter(
-        dossier=dossier, leaf__isnull=False, detached_at__isnull=True
-    ).select_related("version", "version__document")
+    return (
+        EvidenceUse.objects.filter(dossier=dossier, leaf__isnull=False, detached_at__isnull=True)
+        .select_related("version__document")
+        .only(
+            "leaf",
+            "version__link",
+            "version__media_type",
+            "version__size",
+            "version__document__title",
+        )
+    )
 
 
 def _questions(
@@ -305,7 +315,7 @@ def _layer(
         "figures": figures,
         "sentence": score.because if score else "",
         "words": score.explanation if score else "",
-        "when": f"{score.recorded_by.full_name}, {phrases.moment(score.recorded_at)}"
+        "when": f"{score.recorder}, {phrases.moment(score.recorded_at)}"
         if score
         else "",
     }

@@ -114,7 +114,6 @@ def _row(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     """Answer a script with the row as it is stored now, and the totals that it changed."""
     again = dossier_scope(request, scope.dossier.pk)
     context = _context(request, again, only=code)
-    context["row"] = context["sheet"].rows[0]
     return render(request, "dossiers/review/_saved.html", context)
 
 
