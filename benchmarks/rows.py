@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actions import grants
 from accounts.enums import Role, UnitLevel
-from accounts.models import Unit, UnitAncestry, User
+from accounts.models import RoleGrant, Unit, UnitAncestry, User
 from benchmarks import place
 from dossiers.actions import layers
 from dossiers.enums import DossierState
@@ -40,6 +41,8 @@ MODELS = 8
 # Bắc Giang had 209 communes in 10 districts.
 COMMUNES_OF_A_DISTRICT = 21
 BATCH = 1000
+# Every inserted score row stands as if it had been saved once.
+FIRST_VERSION = 1
 CRITERIA = "friendly-government-2024"
 
 
@@ -106,9 +109,9 @@ def officers_of_every_commune(world: World) -> None:
         _person("Lê Thị Suối", Role.ENTRY, unit, since)
 
 
-def officer_of(dossier: Dossier) -> User:
-    """Return who enters figures for a dossier's unit."""
-    return User.objects.get(username=f"{Role.ENTRY.value}.{dossier.unit.code}")
+def entry_grants() -> QuerySet[RoleGrant]:
+    """Return who enters figures where."""
+    return RoleGrant.objects.filter(role=Role.ENTRY).select_related("user")
 
 
 def _communes(units: Sequence[Unit]) -> list[Unit]:
@@ -239,6 +242,7 @@ def _score(dossiers: Sequence[Dossier], stage: Stage, *, is_last: bool, by: User
                     rate=outcome.rate,
                     is_not_applicable=outcome.is_not_applicable,
                     because=outcome.because,
+                    version=FIRST_VERSION,
                     recorded_at=timezone.now(),
                     recorded_by=by,
                 )
