@@ -11,7 +11,7 @@ from accounts.models import Unit, User
 from dossiers.actions import appraisal, entry, evidence, explanation, submission
 from dossiers.actions.evidence import Place
 from dossiers.models import Dossier, Score
-from dossiers.seed import figures, papers
+from dossiers.seed import figures, papers, phrases
 from dossiers.seed.calendar import OFFICE_MINUTES, Diary
 from dossiers.seed.people import Crowd
 from scoring.models import Stage
@@ -42,25 +42,6 @@ _UNSENT = (Target.NOT_BEGUN, *_DONE_SHARE, Target.AWAITING_LEADER, Target.RETURN
 # The dossier's tier has been left behind: these have been sent up at least once.
 _BEYOND_FIRST = (Target.SENT_UP, Target.APPRAISING_ABOVE, Target.FINISHED)
 
-_REASONS = (
-    "Tài liệu kiểm chứng chưa thể hiện đủ nội dung kê khai.",
-    "Số liệu kê khai cao hơn bản kết xuất của hệ thống.",
-    "Biên bản thiếu chữ ký của đại diện Ban Thanh tra nhân dân.",
-    "Ảnh chụp không thấy rõ nơi niêm yết.",
-    "Văn bản ban hành sau thời hạn quy định.",
-)
-_QUESTIONS = (
-    "Đề nghị giải trình chênh lệch giữa số liệu kê khai và bản kết xuất.",
-    "Đề nghị bổ sung bảng kê chi tiết kèm ngày thực hiện.",
-    "Đề nghị làm rõ các trường hợp đã tính vào số hoàn thành.",
-)
-_ANSWERS = (
-    "Đơn vị tính cả hồ sơ chuyển tiếp từ kỳ trước; bảng kê chi tiết kèm theo.",
-    "Số liệu lấy theo sổ theo dõi đến hết kỳ, đã đối chiếu với bộ phận Một cửa.",
-    "Đơn vị đã rà soát, xác nhận số kê khai là đúng và gửi kèm danh sách.",
-)
-_RETURNED = "Bảng tự chấm chưa khớp báo cáo đã duyệt ở nhóm 2. Đề nghị rà soát, bổ sung tài liệu."
-_NOT_ARISEN = "Trong kỳ không phát sinh nội dung này tại đơn vị."
 _ANSWER_DAYS = timedelta(days=3)
 
 
@@ -152,7 +133,7 @@ class Walk:
 
     def _entry(self, leaf: Leaf) -> entry.Entry:
         if leaf.criterion.may_be_not_applicable and self.rng.randint(1, 14) == 1:
-            return entry.Entry(figures=None, is_not_applicable=True, explanation=_NOT_ARISEN)
+            return entry.Entry(figures=None, is_not_applicable=True, explanation=phrases.NOT_ARISEN)
         return entry.Entry(figures=figures.invent(leaf, good=self.good, rng=self.rng))
 
     def _prove(self, leaves: Sequence[Leaf], day: int) -> None:
@@ -203,7 +184,7 @@ class Walk:
     def _return(self, day: int) -> None:
         submission.return_to_officer(
             dossier=self.dossier,
-            reason=_RETURNED,
+            reason=phrases.RETURNED,
             by=self._own(Role.LEADER),
             clock=self.diary.clock(day, 75),
         )
@@ -255,7 +236,7 @@ class Walk:
         for row in self.rng.sample(rows, min(count, len(rows))):
             judgement = appraisal.Judgement(
                 points=half_up(row.points * 3 / 4),
-                reason=self.rng.choice(_REASONS),
+                reason=self.rng.choice(phrases.REASONS),
             )
             appraisal.save(
                 dossier=self.dossier,
@@ -280,7 +261,7 @@ class Walk:
         question = explanation.ask(
             dossier=self.dossier,
             leaf=leaf,
-            question=self.rng.choice(_QUESTIONS),
+            question=self.rng.choice(phrases.QUESTIONS),
             answer_until=asked_at + _ANSWER_DAYS,
             by=reviewer,
             clock=lambda: asked_at,
@@ -289,7 +270,7 @@ class Walk:
             explanation.answer(
                 question=question,
                 leaf=leaf,
-                text=self.rng.choice(_ANSWERS),
+                text=self.rng.choice(phrases.ANSWERS),
                 by=self._own(Role.ENTRY),
                 clock=self.diary.clock(-1, self.rng.randint(0, OFFICE_MINUTES)),
             )

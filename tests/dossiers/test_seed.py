@@ -53,7 +53,7 @@ def demo(demos: Any) -> dict[str, Any]:
     return demos[1]
 
 
-pytestmark = pytest.mark.usefixtures("demos")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demos")]
 
 
 def without_addresses(manifest: dict[str, Any]) -> dict[str, Any]:
