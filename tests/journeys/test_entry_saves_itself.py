@@ -1,0 +1,101 @@
+"""Entry that loses nothing: saves itself, survives a lost line, a reload, an expired session."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys import desk
+from tests.journeys.conftest import People
+from tests.journeys.people import Account, Person, fill_login
+from tests.journeys.portal import Portal
+
+LEAF = "1.7"  # a single count, so a row is complete with one number
+
+
+@pytest.fixture
+def officer(portal: Portal, somebody: People) -> Person:
+    """Return an officer of a commune that is still entering, at the entry page."""
+    account, url = _entering(portal)
+    person = somebody(account)
+    person.sign_in(then=f"{url}nhap/")
+    return person
+
+
+def _entering(portal: Portal) -> tuple[Account, str]:
+    """Return an officer's account and the address of a dossier that the officer may fill in."""
+    for dossier in portal.manifest["dossiers"]:
+        if dossier["state"] == "draft" and dossier["campaign"] == "cqtt-2024":
+            return portal.account("entry", dossier["unit"]), dossier["url"]
+    raise AssertionError("the seed holds no dossier that is being filled in")
+
+
+def type_count(page: Page, count: str) -> None:
+    """Type into the row and press nothing."""
+    desk.type_figures(page, LEAF, {"count": count})
+
+
+def stored_after_reload(page: Page) -> str:
+    """Return what the row shows when the page comes anew."""
+    page.reload()
+    return desk.row(page, LEAF).locator("[data-field=count]").input_value()
+
+
+def test_typing_is_enough(officer: Person) -> None:
+    type_count(officer.page, "7")
+    desk.expect_saved(officer.page, LEAF)
+    assert stored_after_reload(officer.page) == "7"
+
+
+def test_lost_line_is_tried_again(officer: Person) -> None:
+    officer.context.set_offline(True)
+    type_count(officer.page, "8")
+    expect(desk.row(officer.page, LEAF).locator(".saved")).to_contain_text("đang thử lại")
+    officer.context.set_offline(False)
+    desk.expect_saved(officer.page, LEAF)
+    assert stored_after_reload(officer.page) == "8"
+
+
+def test_unsaved_text_is_offered_after_a_reload(officer: Person) -> None:
+    page, address = officer.page, f"**/nhap/{LEAF}/"
+
+    def drop(route: Route) -> None:
+        route.abort()
+
+    page.route(address, drop)
+    type_count(page, "9")
+    expect(desk.row(page, LEAF).locator(".saved")).to_contain_text("đang thử lại")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.unroute(address)
+    desk.row(page, LEAF).get_by_role("button", name="Khôi phục").click()
+    desk.expect_saved(page, LEAF)
+    assert stored_after_reload(page) == "9"
+
+
+def test_expired_session_keeps_the_text_and_saves_after_login(officer: Person) -> None:
+    officer.context.clear_cookies(name="sessionid")
+    type_count(officer.page, "10")
+    alert = desk.row(officer.page, LEAF).get_by_role("alert")
+    expect(alert).to_contain_text("Phiên làm việc đã hết")
+    with officer.context.expect_page() as opened:
+        alert.get_by_role("link").click()
+    fill_login(opened.value, officer.account.username, officer.account.password)
+    expect(opened.value.locator("body")).to_have_attribute("data-user", officer.account.username)
+    opened.value.close()
+    officer.page.bring_to_front()
+    officer.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    desk.expect_saved(officer.page, LEAF)
+    assert stored_after_reload(officer.page) == "10"
+
+
+def test_two_tabs_are_shown_both_values(officer: Person) -> None:
+    other = officer.context.new_page()
+    other.goto(officer.page.url)
+    type_count(other, "11")
+    desk.expect_saved(other, LEAF)
+    type_count(officer.page, "12")
+    row = desk.row(officer.page, LEAF)
+    expect(row.locator("[data-error=conflict] [data-stored]")).to_contain_text("11")
+    assert row.locator("[data-field=count]").input_value() == "12"
+    row.get_by_role("button", name=f"Lưu tiêu chí {LEAF}").click()
+    desk.expect_saved(officer.page, LEAF)
+    assert stored_after_reload(officer.page) == "12"
