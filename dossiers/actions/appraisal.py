@@ -4,37 +4,22 @@ A reviewer never changes what stands below: agreeing too writes a row of the rev
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed, ReasonRequired
+from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed
 from accounts.models import User
 from dossiers import gate, permissions, workflow
 from dossiers.actions import entry, layers, moving, notices, receipts
+from dossiers.actions import judgement as judgements
+from dossiers.actions.judgement import Judgement
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Explanation, Score, Submission
 from scoring import plans
 from scoring.enums import StageKind
-from scoring.models import Stage
-from scoring.rules.numbers import half_up, points_text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What a reviewer says of one leaf: points, or that it does not apply, and why.
-
-    ``version`` is that of the reviewer's own row on the page, 0 when there was none.
-    """
-
-    points: Decimal | None
-    is_not_applicable: bool = False
-    reason: str = ""
-    version: int = 0
 
 
 def save(
@@ -55,7 +40,7 @@ def save(
         require_appraisable(leaf)
         row = Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf=leaf.pk).first()
         entry.require_version(row, judgement.version)
-        require_sound(leaf, judgement)
+        judgements.require_sound(leaf, judgement)
         below = layer_below(held).get(leaf.pk)
         before = entry.told(row)
         row = row or Score(dossier=held.dossier, stage=held.stage, leaf=leaf.criterion, version=0)
@@ -101,7 +86,8 @@ def agree(
             is_asked = codes is None or leaf.code in codes
             if is_asked and leaf.is_by_unit and leaf.pk in below and leaf.pk not in own:
                 row = Score(dossier=held.dossier, stage=held.stage, leaf=leaf.criterion)
-                _fill(row, leaf, same_as(below[leaf.pk]), below[leaf.pk], held, by=by)
+                agreed = judgements.same_as(leaf, below[leaf.pk])
+                _fill(row, leaf, agreed, below[leaf.pk], held, by=by)
                 rows.append(row)
         if not rows:
             raise AlreadyDone(
@@ -192,7 +178,7 @@ def layer_below(held: gate.Held) -> dict[int, Score]:
         .select_related("stage")
         .order_by("stage__tier")
     )
-    return {row.leaf_id: row for row in rows if row.points is not None or row.is_not_applicable}
+    return {row.leaf_id: row for row in rows if row.says_something}
 
 
 def require_appraisable(leaf: plans.Leaf) -> None:
@@ -202,33 +188,6 @@ def require_appraisable(leaf: plans.Leaf) -> None:
             f"Tiêu chí {leaf.code} được tính từ số liệu do cơ quan thường trực nhập, "
             "cán bộ thẩm định không chấm tiêu chí này."
         )
-
-
-def require_sound(leaf: plans.Leaf, judgement: Judgement) -> None:
-    """Raise ``Invalid`` unless the points, or their absence, can stand for this leaf."""
-    problems = {}
-    points = judgement.points
-    if judgement.is_not_applicable:
-        if not leaf.criterion.may_be_not_applicable:
-            problems["applicable"] = "Tiêu chí này áp dụng cho mọi đơn vị."
-        if points is not None:
-            problems["points"] = "Tiêu chí không áp dụng thì không nhập điểm."
-    elif points is None:
-        problems["points"] = "Hãy nhập điểm thẩm định."
-    elif points != half_up(points):
-        problems["points"] = "Điểm có tối đa hai chữ số thập phân."
-    elif not 0 <= points <= leaf.criterion.bound:
-        problems["points"] = f"Điểm phải từ 0 đến {points_text(leaf.criterion.bound)}."
-    if problems:
-        raise Invalid(
-            f"Điểm thẩm định tiêu chí {leaf.code} chưa hợp lệ. {' '.join(problems.values())}",
-            problems=problems,
-        )
-
-
-def same_as(below: Score) -> Judgement:
-    """Return the judgement that agrees with the layer below."""
-    return Judgement(points=below.points, is_not_applicable=below.is_not_applicable)
 
 
 def claimed_outside_base(held: gate.Held, plan: plans.Plan) -> tuple[plans.Leaf, ...]:
@@ -249,49 +208,13 @@ def _fill(
     """Put the judgement into the row, with the sentence that explains it."""
     row.points, row.is_not_applicable = judgement.points, judgement.is_not_applicable
     row.reason = judgement.reason.strip()
-    # The declared figures stay the unit's, and so does the percentage that they gave.
-    row.rate = None if below is None or judgement.is_not_applicable else below.rate
-    row.because = _because(leaf, judgement, below, held.stage)
+    # The declared figures stay the unit's, and so does the percentage that they gave, unless
+    # the reviewer measured another.
+    row.rate = judgement.rate
+    if judgement.rate is None and below is not None and not judgement.is_not_applicable:
+        row.rate = below.rate
+    row.because = judgements.because(leaf, judgement, below, held.stage)
     row.recorded_at, row.recorded_by = held.at, by
-
-
-def _because(leaf: plans.Leaf, judgement: Judgement, below: Score | None, stage: Stage) -> str:
-    """Say how the points relate to the layer below. Raises ``ReasonRequired``."""
-    if below is not None and _says_the_same(judgement, below):
-        return f"Thống nhất với {_layer_name(below.stage)}"
-    if not judgement.reason.strip():
-        raise ReasonRequired(
-            f"Điểm tiêu chí {leaf.code} khác với cấp dưới: hãy ghi lý do để đơn vị được biết.",
-            problems={"reason": "Hãy ghi lý do chấm khác với cấp dưới."},
-        )
-    given = "xác định không áp dụng"
-    if judgement.points is not None:
-        given = f"chấm {points_text(judgement.points)}"
-    base = f"{_short_name(below.stage)} {_told_points(below)}" if below else "cấp dưới chưa chấm"
-    return f"{stage.get_level_display()} {given} ({base}): {judgement.reason.strip()}"
-
-
-def _says_the_same(judgement: Judgement, below: Score) -> bool:
-    return (judgement.points, judgement.is_not_applicable) == (
-        below.points,
-        below.is_not_applicable,
-    )
-
-
-def _layer_name(stage: Stage) -> str:
-    if stage.kind == StageKind.SELF_ASSESSMENT:
-        return "điểm tự chấm"
-    return f"điểm thẩm định {stage.get_level_display().lower()}"
-
-
-def _short_name(stage: Stage) -> str:
-    if stage.kind == StageKind.SELF_ASSESSMENT:
-        return "tự chấm"
-    return f"{stage.get_level_display().lower()} chấm"
-
-
-def _told_points(row: Score) -> str:
-    return "không áp dụng" if row.points is None else points_text(row.points)
 
 
 def _require_not_sent_up(held: gate.Held, by: User) -> None:

@@ -28,9 +28,15 @@ def proven_leaves(dossier: Dossier) -> set[int]:
 def done_leaves(dossier: Dossier, stage: Stage) -> set[int]:
     """Return the ids of the leaves that the layer has filled in.
 
-    Figures without points are done too: a survey with too few answers gives no score.
+    Figures without points are done too: a survey with too few answers gives no score. So is a
+    value without points: what it is worth is found when the units are compared.
     """
-    filled = Q(points__isnull=False) | Q(figures__isnull=False) | Q(is_not_applicable=True)
+    filled = (
+        Q(points__isnull=False)
+        | Q(figures__isnull=False)
+        | Q(is_not_applicable=True)
+        | Q(rate__isnull=False)
+    )
     rows = Score.objects.filter(filled, dossier=dossier, stage=stage)
     return set(rows.values_list("leaf_id", flat=True))
 
@@ -40,12 +46,12 @@ def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     due = plan.due(is_last_stage=is_last(stage, dossier))
     rows, done = {}, set()
-    for leaf_id, points, is_not_applicable, figures in Score.objects.filter(
+    for leaf_id, points, is_not_applicable, figures, rate in Score.objects.filter(
         dossier=dossier, stage=stage
-    ).values_list("leaf_id", "points", "is_not_applicable", "figures"):
+    ).values_list("leaf_id", "points", "is_not_applicable", "figures", "rate"):
         rows[leaf_id] = (points, is_not_applicable)
-        # Figures without points are done too: a survey with too few answers gives no score.
-        if points is not None or is_not_applicable or figures is not None:
+        # As in ``done_leaves``.
+        if is_not_applicable or any(said is not None for said in (points, figures, rate)):
             done.add(leaf_id)
     summed = sum_layer(plan, due, rows, caps=dossier.campaign.caps)
     have = proven_leaves(dossier) if proven is None else proven

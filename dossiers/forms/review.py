@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from accounts import words
 from accounts.errors import Invalid
-from dossiers.actions.appraisal import Judgement
+from dossiers.actions.judgement import Judgement
 from scoring.rules.errors import BadNumber
 from scoring.rules.numbers import parse_number
 
@@ -27,7 +27,7 @@ class LongTextField(forms.CharField):
         super().__init__(max_length=LONG_TEXT, **options)
 
     def to_python(self, value: Any) -> str:
-        return words.paragraphs(super().to_python(value))
+        return words.paragraphs(super().to_python(value) or "")
 
 
 class PointsField(forms.CharField):
@@ -44,9 +44,13 @@ class PointsField(forms.CharField):
 
 
 class JudgementForm(forms.Form):
-    """One leaf as the reviewer sees it; ``applicable`` is the ticked box "không áp dụng"."""
+    """One leaf as the reviewer sees it; ``applicable`` is the ticked box "không áp dụng".
+
+    A leader-relative leaf asks for its measured ``value`` in place of points.
+    """
 
     points = PointsField(required=False)
+    value = PointsField(required=False)
     applicable = forms.BooleanField(required=False)
     reason = LongTextField(required=False)
     version = forms.IntegerField(min_value=0, required=False)
@@ -57,6 +61,7 @@ class JudgementForm(forms.Form):
         is_not_applicable = typed["applicable"]
         return Judgement(
             points=None if is_not_applicable else typed["points"],
+            rate=None if is_not_applicable else typed["value"],
             is_not_applicable=is_not_applicable,
             reason=typed["reason"],
             version=typed["version"] or 0,
@@ -104,14 +109,16 @@ def sound(form: forms.Form) -> dict[str, Any]:
     """Return the form's values, or raise ``Invalid`` with a sentence for each wrong field."""
     if form.is_valid():
         return form.cleaned_data
-    problems = {name: " ".join(errors) for name, errors in form.errors.items()}
+    problems = {
+        name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()
+    }
     raise Invalid(" ".join(problems.values()), problems=problems)
 
 
-def raw(data: QueryDict) -> dict[str, str]:
+def raw(data: QueryDict) -> dict[str, str | bool]:
     """Return the typed row as the page shows it again after a refusal."""
     return {
-        "points": data.get("points", ""),
+        "points": data.get("points", "") or data.get("value", ""),
         "is_not_applicable": bool(data.get("applicable")),
         "reason": data.get("reason", ""),
         "question": data.get("question", ""),

@@ -55,8 +55,8 @@ class UnitResult(models.Model):
 
     ``groups``: ``[{code, achieved, maximum, applicable_maximum, share}]``; ``verdicts``:
     ``[{key, label, holds, words}]``; ``leaves``: ``[[code, points, is_not_applicable]]`` (points as
-    text). ``rank`` is null for a unit that is listed without a rank; ``unranked_reason`` says
-    why.
+    text), with the sentence behind them where they came from comparing units. ``rank`` is null
+    for a unit that is listed without a rank; ``unranked_reason`` says why.
     """
 
     run = models.ForeignKey(ScoringRun, on_delete=models.CASCADE, related_name="results")

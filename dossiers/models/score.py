@@ -52,3 +52,8 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.stage_id}/{self.leaf_id}: {self.points}"
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the tier above can agree with it: points, not applicable, a value to compare."""
+        return self.points is not None or self.is_not_applicable or self.rate is not None

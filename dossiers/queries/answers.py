@@ -110,7 +110,7 @@ def last_year(dossier: Dossier) -> dict[str, str]:
     leaves, criteria_set_id, year = row
     keys = {leaf.code: leaf.criterion.key for leaf in plans.plan_of(criteria_set_id).leaves}
     told = {}
-    for code, points, is_not_applicable in leaves:
+    for code, points, is_not_applicable, *_ in leaves:
         words = phrases.NOT_APPLICABLE.lower() if is_not_applicable else _stored_points(points)
         if code in keys and words:
             told[keys[code]] = f"Năm {year}: {words}"

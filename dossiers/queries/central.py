@@ -97,7 +97,7 @@ def gaps(desk: Desk, dossiers: QuerySet[Dossier]) -> list[dict[str, Any]]:
         {
             "code": leaf.code,
             "name": leaf.criterion.name,
-            "giver": leaf.criterion.get_scored_by_display(),
+            "giver": leaf.criterion.giver,
             "filled": filled.get(leaf.pk, 0),
             "missing": total - filled.get(leaf.pk, 0),
             "total": total,

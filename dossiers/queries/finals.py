@@ -9,17 +9,21 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, Q, TextField
 from django.db.models.functions import Cast
 
 from dossiers.models import Score
+from dossiers.queries import leaders
+from dossiers.queries.leaders import Leaders
 from scoring import plans
 from scoring.models import Campaign, Stage
 from scoring.rules import conditions, ladder, totals
 from scoring.rules.conditions import LeafRateAtLeast
 from scoring.rules.kind import RuleKind
+from scoring.rules.kinds.relative import Relative
 from scoring.rules.ladder import Classification, Ladder
 from scoring.rules.numbers import ZERO, half_up
 from scoring.rules.totals import GroupSum, LeafPoints, Totals
@@ -46,13 +50,16 @@ class FinalRows(NamedTuple):
     """One dossier's final rows by leaf id, which is text as in every JSON key.
 
     ``points`` has every row, None where there are no points; ``left_out`` the leaves that do
-    not apply; ``rates`` the percentages of the leaves that some condition looks at.
+    not apply; ``rates`` the percentages of the leaves that some condition looks at, and the
+    values of leader-relative leaves, whose points are not stored but found by comparing:
+    ``because`` has their sentences.
     """
 
     dossier_id: int
     points: Mapping[str, Decimal | None]
     left_out: Collection[str]
     rates: Mapping[str, Decimal]
+    because: Mapping[str, str] = MappingProxyType({})
 
 
 def _by_leaf(column: str, *, where: Q | None = None) -> Cast:
@@ -137,13 +144,38 @@ class Yardstick:
             leaf for leaf in self.plan.leaves if leaf.criterion.is_critical or leaf.code in named
         )
 
-    def final_rows(self, last: Stage, *, among: Collection[int]) -> Iterator[FinalRows]:
-        """Yield the rows of the last stage of each dossier whose id is ``among``.
+    @cached_property
+    def _relative(self) -> Mapping[int, Relative]:
+        """Leaf id → its rule, for the leaves whose points come from comparing units."""
+        return leaders.relative_rules(self.plan.leaves)
+
+    def final_rows(self, last: Stage, *, among: Mapping[int, int | None]) -> Iterator[FinalRows]:
+        """Yield the rows of the last stage of each dossier whose id is ``among`` (id → branch).
 
         ``among`` are dossiers whose appraisal is over: nothing can be written to them any more,
-        so every reading gives the same rows.
+        so every reading gives the same rows. Leader-relative leaves have their points here.
         """
-        rated = Q(leaf__in=[leaf.pk for leaf in self._looked_at], rate__isnull=False)
+        rows = self._stored_rows(last, among=among)
+        if not self._relative:
+            yield from rows
+            return
+        found = leaders.leaders_of(last, self._relative, among=among)
+        for each in rows:
+            yield self._compared(each, found, branch=among[each.dossier_id])
+
+    def _compared(self, rows: FinalRows, found: Leaders, *, branch: int | None) -> FinalRows:
+        """Return the rows with the points that comparing with the leaders gives."""
+        points, because = dict(rows.points), {}
+        for leaf_id in self._relative:
+            key = str(leaf_id)
+            if key in rows.rates and points[key] is None and key not in rows.left_out:
+                judged = found.judge(leaf_id, rows.rates[key], branch)
+                points[key], because[key] = judged.value, judged.because
+        return rows._replace(points=points, because=because)
+
+    def _stored_rows(self, last: Stage, *, among: Collection[int]) -> Iterator[FinalRows]:
+        wanted = {leaf.pk for leaf in self._looked_at} | set(self._relative)
+        rated = Q(leaf__in=wanted, rate__isnull=False)
         folded = (
             Score.objects.filter(stage=last)
             .order_by("dossier_id")
@@ -189,13 +221,20 @@ class Yardstick:
         return Judged(summed, verdicts, classification, self._told(rows))
 
     def _told(self, rows: FinalRows) -> list[list[Any]]:
-        """The leaves in printed order as ``[code, points as text, not applicable]``."""
-        points, left_out = rows.points, rows.left_out
-        return [
+        """The leaves in printed order as ``[code, points as text, not applicable]``.
+
+        A leaf whose points came from comparing has its sentence behind them.
+        """
+        points, left_out, because = rows.points, rows.left_out, rows.because
+        told: list[list[Any]] = [
             [place.code, None if points[leaf] is None else str(points[leaf]), leaf in left_out]
             for leaf, place in self._places.items()
             if leaf in points
         ]
+        if because:
+            codes = {self._places[leaf].code: said for leaf, said in because.items()}
+            told = [[*row, codes[row[0]]] if row[0] in codes else row for row in told]
+        return told
 
 
 class _Place(NamedTuple):

@@ -4,6 +4,10 @@ from typing import Any
 
 from dossiers.queries import phrases
 from scoring import plans
+from scoring.models import Criterion
+from scoring.rules.expected import Expected
+from scoring.rules.kinds.relative import Relative
+from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field
 
 # The phone's keyboard for each kind of typed field.
@@ -21,6 +25,10 @@ def anchor_of(code: str) -> str:
     return f"tc-{code.replace('.', '-')}"
 
 
+def _expected(criterion: Criterion) -> Expected:
+    return Expected.from_parameters(Parameters(criterion.expected))
+
+
 def _texts(leaf: plans.Leaf) -> dict[str, Any]:
     criterion, fields = leaf.criterion, leaf.rule.fields()
     anchor = anchor_of(leaf.code)
@@ -34,19 +42,32 @@ def _texts(leaf: plans.Leaf) -> dict[str, Any]:
         "max": phrases.points(criterion.bound),
         "rule": "; ".join(leaf.rule.words()),
         "guidance": criterion.guidance,
-        "evidence_asked": criterion.evidence,
+        "evidence_asked": "; ".join(
+            part for part in (criterion.evidence, *_expected(criterion).words()) if part
+        ),
         "evidence_required": criterion.evidence_required,
         "may_be_not_applicable": criterion.may_be_not_applicable,
-        "giver": "" if leaf.is_by_unit else criterion.get_scored_by_display(),
+        "giver": "" if leaf.is_by_unit else criterion.giver,
+        "value_label": _value_label(leaf),
+        "value_field": "value" if isinstance(leaf.rule, Relative) else "points",
         "is_ratio": [each.name for each in fields] == ["numerator", "denominator"],
         "inputs": [_input(each, anchor) for each in fields],
     }
+
+
+def _value_label(leaf: plans.Leaf) -> str:
+    """Return what a reviewer gives in place of points: only of a leaf that compares units."""
+    if not isinstance(leaf.rule, Relative):
+        return ""
+    unit = "%" if leaf.rule.measure.is_percentage else leaf.rule.measure.unit
+    return f"Kết quả ({unit})" if unit else "Kết quả"
 
 
 def _input(each: Field, anchor: str) -> dict[str, Any]:
     """Return an input as it looks before anything is typed into it."""
     return {
         "name": each.name,
+        "figure": each.figure,
         "id": f"{anchor}-{each.name}",
         "label": each.label,
         "unit": each.unit,

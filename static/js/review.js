@@ -33,7 +33,7 @@ function replace(answer, row) {
     document.getElementById(piece.id)?.replaceWith(document.adoptNode(piece));
   }
   // On to the next leaf, so that a reviewer can go down the page by the keyboard alone.
-  next?.querySelector("[data-field=points]")?.focus({ preventScroll: true });
+  next?.querySelector("[data-field=points], [data-field=value]")?.focus({ preventScroll: true });
 }
 
 function refuse(row, alert) {

@@ -103,7 +103,7 @@ class Relative(Rule):
             )
         scope = _AMONG_WORDS[self.among]
         because = f"{printed}, so {scope}: {reckoning} → {points_text(points)} điểm"
-        return Points(points, because, rate=value)
+        return Points(half_up(points), because, rate=value)
 
     def figures_text(self, figures: Mapping[str, Any]) -> str:
         return self.measure.text(figures)
