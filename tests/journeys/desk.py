@@ -33,20 +33,12 @@ def expect_saved(page: Page, code: str) -> None:
 
 def expect_points(page: Page, code: str, points: str) -> None:
     """Expect what the row shows as its points."""
-    expect(row(page, code).locator(".score__points strong").first).to_have_text(points)
+    expect(row(page, code).locator(".score strong").first).to_have_text(points)
 
 
 def pdf(content: bytes, name: str = "báo cáo.pdf") -> FilePayload:
     """Return bytes as a chosen file."""
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
-
-
-def attach(page: Page, code: str, *, file: FilePayload | None = None, link: str = "") -> None:
-    """Attach a file or a link to a leaf and wait until the row lists one more."""
-    listed = row(page, code).locator(".files .file")
-    before = listed.count()
-    send_evidence(page, code, file=file, link=link)
-    expect(listed).to_have_count(before + 1)
 
 
 def send_evidence(

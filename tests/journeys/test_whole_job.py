@@ -204,12 +204,13 @@ def enter_and_prove(officer: Person, url: str) -> None:
         for code in codes:
             desk.expect_saved(page, code)
     page.reload()
-    for number, (code, (_, points)) in enumerate(ENTERED.items()):
-        if points != "Không áp dụng" and code not in ("1.2", "T1"):
-            desk.attach(page, code, file=desk.pdf(pdf_bytes(f"{number}"), f"tài liệu {code}.pdf"))
-    desk.attach(page, "1.2", link=LINK)
-    desk.attach(page, "T1", file=desk.pdf(pdf_bytes("T1")))
+    for code in ENTERED:
+        if code == "1.2":
+            desk.send_evidence(page, code, link=LINK)
+        else:
+            desk.send_evidence(page, code, file=desk.pdf(pdf_bytes(code), f"tài liệu {code}.pdf"))
     for code, (_, points) in ENTERED.items():
+        expect(desk.row(page, code).locator(".files .file")).to_have_count(1)
         desk.expect_points(page, code, points)
     # 18,11 + 18,30 + 16,50 + 15,00 and the bonus, of what the unit itself may score.
     expect(page.locator('#content [data-sum="total"]')).to_contain_text("68,91")
@@ -251,7 +252,7 @@ def hand_over_twice(officer: Person, leader: Person, url: str) -> None:
     desk.row(page, "2.4").locator("summary", has_text="Giải thích").click()
     desk.type_figures(page, "2.4", {"explanation": "Ba hồ sơ đất đai chờ đo đạc lại."})
     desk.expect_saved(page, "2.4")
-    expect(desk.row(page, "2.4").locator("[data-field=version]")).to_have_value("3")
+    expect(desk.row(page, "2.4").locator("[data-field=version]")).to_have_value("2")
     hand_over(officer, url)
 
 
