@@ -2,10 +2,21 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 
 
 class SeeOther(HttpResponseRedirect):
     """303: the write is done, read on over there (a reload does not post again)."""
 
     status_code = HTTPStatus.SEE_OTHER
+
+
+# Seconds after which a page that waits for the worker loads itself again; where scripts run, a
+# shorter poll is faster and this never comes to pass.
+ASK_AGAIN_SECONDS = 5
+
+
+def ask_again(response: HttpResponse) -> HttpResponse:
+    """Let a page that waits for the worker load itself again, without any script."""
+    response["Refresh"] = str(ASK_AGAIN_SECONDS)
+    return response

@@ -12,7 +12,7 @@ from accounts.words import search_key
 from dossiers import permissions
 from dossiers.actions import printing
 from dossiers.models import PrintJob
-from dossiers.views.answers import SeeOther
+from dossiers.views.answers import SeeOther, ask_again
 from dossiers.views.results import campaign_scope, run_of
 from dossiers.views.scope import dossier_scope
 
@@ -39,7 +39,8 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = own_job(request, pk)
     is_piece = request.headers.get("HX-Request") == "true"
     template = "dossiers/results/_printing.html" if is_piece else "dossiers/results/printing.html"
-    return render(request, template, {"job": wanted, "back": back_to(wanted)})
+    page = render(request, template, {"job": wanted, "back": back_to(wanted)})
+    return page if is_piece or wanted.finished_at else ask_again(page)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from dossiers.forms.results import PublishForm
 from dossiers.models import ScoringRun, UnitResult
 from dossiers.queries import result_rows, unit_result
 from dossiers.queries import results as queries
-from dossiers.views.answers import SeeOther
+from dossiers.views.answers import SeeOther, ask_again
 from dossiers.views.results_list import listing, notes
 from dossiers.views.scope import dossier_scope
 from scoring import plans
@@ -178,7 +178,8 @@ def _show(
         chosen.campaign = campaign
         context |= listing(request, chosen, with_own=True)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
-    return render(request, "dossiers/results/run.html", context, status=status)
+    page = render(request, "dossiers/results/run.html", context, status=status)
+    return ask_again(page) if context["is_waiting"] else page
 
 
 def _state_of(

@@ -62,9 +62,9 @@ def test_a_waiting_run_polls_and_then_asks_for_a_reload(
     run = results.open_run(campaign=cast_today.campaign, by=None, clock=now(cast_today))
     enter(client, cast_today.standing_officer)
     where = [cast_today.campaign.code, run.number]
-    page = client.get(reverse("dossiers:run", args=where)).content.decode()
-    assert 'http-equiv="refresh"' in page
-    assert "hx-get" in page
+    page = client.get(reverse("dossiers:run", args=where))
+    assert page["Refresh"] == "5"
+    assert "hx-get" in page.content.decode()
     status = reverse("dossiers:run_status", args=where)
     assert "HX-Refresh" not in client.get(status)
     results.compute(run=run, clock=now(cast_today))
@@ -243,7 +243,9 @@ def test_a_score_sheet_is_printed_by_the_worker_for_its_reader_only(
     with django_capture_on_commit_callbacks() as held:
         answer = client.post(asked)
     assert answer.status_code == HTTPStatus.SEE_OTHER
-    assert "Đang chuẩn bị bản in" in client.get(answer["Location"]).content.decode()
+    waiting = client.get(answer["Location"])
+    assert "Đang chuẩn bị bản in" in waiting.content.decode()
+    assert waiting["Refresh"] == "5"
     for callback in held:
         callback()
     assert "Bản in đã sẵn sàng" in client.get(answer["Location"]).content.decode()

@@ -32,7 +32,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         entries, journal_faults = audit.verify()
         documents, evidence_faults = custody.verify()
-        faults = [asdict(fault) for fault in [*journal_faults, *evidence_faults]]
+        faults = [asdict(fault) for fault in journal_faults]
+        faults += [asdict(fault) for fault in evidence_faults]
         answer = {
             "ok": not faults,
             "made_at": manifest["made_at"],
