@@ -5,14 +5,15 @@ hole in the document, so nothing may be made of it. A document that was read who
 hold together (sums, bands, codes) may become a draft and be mended on screen.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
-from accounts.enums import UnitLevel
 from scoring.exports import layout
 from scoring.imports import judging, nodes, parameters, tables
-from scoring.imports.cells import CellProblem, Problems, Row, Spot, bare, clean
+from scoring.imports.cells import CellProblem, Problems, Row, Spot, bare
 from scoring.rules import document
 from scoring.rules.errors import InvalidParameters, Problem
 from scoring.rules.numbers import HUNDRED
@@ -30,6 +31,8 @@ _CURES = {
     "kind": "Chọn lại cách chấm, hoặc chuyển tiêu chí sang nhóm khác.",
     "department": "Ghi tên sở, ngành, hoặc sửa ô «Người nhập số liệu».",
 }
+#: Where a sum is reported; without every line of the tree it says nothing.
+_SUM = re.compile(r"groups(\.\d+(\.max_points)?)?")
 _OTHER_CURE = "Sửa nội dung của ô rồi tải tệp lên lại."
 _MISSING_LINE_CURE = f"Thêm dòng khai còn thiếu cho tiêu chí này ở trang «{layout.PARAMETERS}»."
 
@@ -62,6 +65,8 @@ def read(content: bytes) -> Taken:
         tables.table(book, layout.CRITERIA, layout.CRITERIA_COLUMNS, problems, is_needed=True)
     )
     spots |= tree.spots
+    if _is_torn(problems):
+        tree.lost.add("")
     _declare(
         tree,
         tables.table(book, layout.PARAMETERS, layout.PARAMETER_COLUMNS, problems, is_needed=True),
@@ -73,8 +78,7 @@ def read(content: bytes) -> Taken:
     spots = {**judging_spots, **spots}
     told = {**written, "groups": tree.groups, "leaves": tree.leaves, **judged}
     unread = problems.in_order
-    found = [] if _is_empty(tree) and unread else _unsound(told)
-    unsound = _by_cell(found, spots, problems)
+    unsound = [] if _is_torn(problems) else _unsound(told, spots, problems, tree.lost)
     ours = {bare(name) for name in (layout.INFO, *layout.COLUMNS, layout.GUIDE)}
     ignored = [name for name in book.names if bare(name) not in ours]
     return Taken(told, unread, unsound, ignored)
@@ -124,7 +128,7 @@ def _info_value(row: Row, field: layout.Column) -> Any:
 def _declare(tree: nodes.Nodes, rows: Iterable[Row], spots: dict[str, Spot]) -> None:
     """Give each leaf the parameters that were declared for its code."""
     kinds = {leaf["code"]: leaf["kind"] or "" for leaf in reversed(tree.leaves)}
-    declared = parameters.declared(rows, kinds)
+    declared = parameters.declared(rows, kinds, lost=tree.lost)
     for place, leaf in enumerate(tree.leaves):
         found = declared.pop(leaf["code"], None)
         if found is None:
@@ -134,30 +138,41 @@ def _declare(tree: nodes.Nodes, rows: Iterable[Row], spots: dict[str, Spot]) -> 
             spots[f"leaves.{place}.parameters.{path}".rstrip(".")] = spot
 
 
-def _is_empty(tree: nodes.Nodes) -> bool:
-    return not tree.groups and not tree.leaves
+def _is_torn(problems: Problems) -> bool:
+    """Whether a sheet or column of the tree is missing: what follows from that says nothing."""
+    torn = (layout.CRITERIA, layout.PARAMETERS)
+    return any(
+        spot.sheet in torn and spot.cell.lstrip(ascii_uppercase) == "1" for spot in problems.noted
+    )
 
 
-def _unsound(told: Mapping[str, Any]) -> tuple[Problem, ...]:
-    try:
-        read_back = document.read(told, total=HUNDRED)
-    except InvalidParameters as error:
-        return error.problems
-    if read_back.unit_level not in UnitLevel.values:
-        return (Problem("unit_level", "Loại đơn vị không có trong danh sách."),)
-    return ()
-
-
-def _by_cell(
-    found: Iterable[Problem], spots: Mapping[str, Spot], problems: Problems
+def _unsound(
+    told: Mapping[str, Any], spots: Mapping[str, Spot], problems: Problems, lost: Collection[str]
 ) -> list[CellProblem]:
-    """Return problems of the document by cell, less those that an unread cell explains."""
+    """Return what does not hold together, less what an unread cell explains."""
+    try:
+        document.read(told, total=HUNDRED)
+    except InvalidParameters as error:
+        found = error.problems
+    else:
+        return []
+    unread = {path for path, spot in spots.items() if spot in problems.noted}
     unsound = Problems()
     for problem in found:
         spot = _spot(problem.path, spots)
-        if spot not in problems.noted:
-            unsound.note(spot, clean(problem.sentence), _cure(problem, spots))
+        is_sum = _SUM.fullmatch(problem.path) is not None
+        if spot in problems.noted or (lost and is_sum):
+            continue
+        if not _follows(problem.path, unread):
+            unsound.note(spot, problem.sentence, _cure(problem, spots))
     return unsound.in_order
+
+
+def _follows(path: str, unread: Iterable[str]) -> bool:
+    """Whether a rule cannot be judged because one of its cells, or its kind, was not read."""
+    leaf, is_of_rule, _ = path.partition(".parameters")
+    causes = (f"{leaf}.parameters", f"{leaf}.kind", f"{leaf}.max_points")
+    return bool(is_of_rule) and any(each.startswith(causes) for each in unread)
 
 
 def _spot(path: str, spots: Mapping[str, Spot]) -> Spot:

@@ -22,25 +22,33 @@ _DAY_CURE = "Ghi ngày như 30/06/2024, hoặc 01/01 năm đánh giá (năm trư
 
 @dataclass
 class Nodes:
-    """Groups and leaves as written, and the cells behind their paths."""
+    """Groups and leaves as written, and the cells behind their paths.
+
+    ``lost`` are codes of lines that could not be taken, "" for one whose code was not read.
+    """
 
     groups: list[dict[str, Any]] = field(default_factory=list)
     leaves: list[dict[str, Any]] = field(default_factory=list)
     spots: dict[str, Spot] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
 
 
 def read(rows: Iterable[Row]) -> Nodes:
     """Return the nodes in the order of the sheet."""
     nodes = Nodes()
+    lines: dict[str, int] = {}
     for row in rows:
+        _refuse_twice(row, lines, nodes)
         kind = row.choice("row", layout.ROW_KINDS)
         if kind is None:
             row.refuse("row", "Chưa chọn loại dòng.", "Chọn Nhóm hoặc Tiêu chí trong danh sách.")
+            nodes.lost.add(row.code("code"))
             continue
         if row.text("name").startswith(EXAMPLE):
             row.refuse(
                 "name", "Đây là dòng ví dụ của mẫu.", "Xóa dòng này và các dòng khai của nó."
             )
+            nodes.lost.add(row.code("code"))
             continue
         if kind == layout.LEAF:
             _take(nodes, "leaves", _leaf(row), row)
@@ -50,6 +58,17 @@ def read(rows: Iterable[Row]) -> Nodes:
     return nodes
 
 
+def _refuse_twice(row: Row, lines: dict[str, int], nodes: Nodes) -> None:
+    """Note a code that an earlier line has: parameters could not be told apart."""
+    code = row.code("code")
+    if code and code in lines:
+        row.refuse(
+            "code", f"Mã {code} đã có ở dòng {lines[code]}.", "Sửa mã của một trong hai dòng."
+        )
+        nodes.lost.add("")
+    lines.setdefault(code, row.line)
+
+
 def _take(nodes: Nodes, where: str, written: dict[str, Any], row: Row) -> None:
     into: list[dict[str, Any]] = getattr(nodes, where)
     path = f"{where}.{len(into)}"
@@ -57,6 +76,8 @@ def _take(nodes: Nodes, where: str, written: dict[str, Any], row: Row) -> None:
     for column in layout.CRITERIA_COLUMNS:
         key = "group" if where == "leaves" and column.key == "parent" else column.key
         nodes.spots[f"{path}.{key}"] = row.spot(column.key)
+    if not written["code"]:
+        nodes.lost.add("")
     nodes.spots[f"{path}.is_outside_base"] = row.spot("row")
     # Problems of parameters that nobody declared point at the kind that asks for them.
     nodes.spots[f"{path}.parameters"] = row.spot("kind")

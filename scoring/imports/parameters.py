@@ -1,6 +1,6 @@
 """The sheet «Tham số» back to written parameters, each value with the cell it came from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -41,13 +41,20 @@ class Declared:
         return spots
 
 
-def declared(rows: Iterable[Row], leaf_codes: Mapping[str, str]) -> dict[str, Declared]:
-    """Return leaf code → its declared parameters; ``leaf_codes`` are code → kind."""
+def declared(
+    rows: Iterable[Row], leaf_codes: Mapping[str, str], *, lost: Collection[str]
+) -> dict[str, Declared]:
+    """Return leaf code → its declared parameters; ``leaf_codes`` are code → kind.
+
+    Lines of a leaf that was ``lost`` are passed over: its own line says what to mend. Where a
+    code was not read ("" is among the lost), no unknown code is held against its line.
+    """
     found: dict[str, Declared] = {}
     for row in rows:
         code = row.code("code")
         if code not in leaf_codes:
-            _refuse_code(row, code, leaf_codes)
+            if not code or not {code, ""} & set(lost):
+                _refuse_code(row, code, leaf_codes)
             continue
         leaf = found.setdefault(code, Declared(row.spot("code")))
         what = row.choice("what", WHATS)
