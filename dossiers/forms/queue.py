@@ -39,8 +39,8 @@ class QueueFilterForm(forms.Form):
             str(each.branch_id): each.branch
             for each in sorted(tallies, key=lambda each: each.branch_sort_key)
         }
-        self.fields["don_vi"].choices = [("", "Tất cả"), *branches.items()]
-        self.fields["dot"].choices = [(each.campaign.code, each.campaign.title) for each in desks]
+        offer(self, "don_vi", [("", "Tất cả"), *branches.items()])
+        offer(self, "dot", [(each.campaign.code, each.campaign.title) for each in desks])
         if len(branches) < 2:
             del self.fields["don_vi"]
         if len(desks) < 2:
@@ -65,4 +65,11 @@ class CampaignForm(forms.Form):
 
     def __init__(self, data: Any, *, desks: list[queue.Desk]) -> None:
         super().__init__(data)
-        self.fields["dot"].choices = [(each.campaign.code, each.campaign.title) for each in desks]
+        offer(self, "dot", [(each.campaign.code, each.campaign.title) for each in desks])
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Let a field of the form offer these choices."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices

@@ -15,7 +15,7 @@ from dossiers import permissions, workflow
 from dossiers.enums import DossierState
 from dossiers.models import DeadlineChange, Dossier
 from dossiers.queries import deadlines, phrases
-from dossiers.queries.review import signed, tier_name
+from dossiers.queries.differences import signed, tier_name
 from scoring.models import Campaign, Stage
 
 # What stands on which tab of the queue, in reading order.
@@ -190,7 +190,8 @@ def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[An
     if desk.has_changes:
         rows = deadlines.with_newest_change(rows, stage="stage_id")
         shown += ["change_kind", "change_until"]
-    return rows.order_by(*SORTS[sort][1]).values(*shown)
+    ordered: QuerySet[Any, dict[str, Any]] = rows.order_by(*SORTS[sort][1]).values(*shown)
+    return ordered
 
 
 def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:

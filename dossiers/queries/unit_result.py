@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dossiers.models import Score, UnitResult
 from dossiers.queries import phrases
-from dossiers.queries.review import tier_name
+from dossiers.queries.differences import tier_name
 from scoring import plans
 from scoring.models import Stage
 

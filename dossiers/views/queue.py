@@ -13,7 +13,7 @@ from accounts.errors import NotAllowed
 from dossiers import permissions
 from dossiers.forms.queue import QueueFilterForm
 from dossiers.queries import queue as queries
-from dossiers.queries.review import tier_name
+from dossiers.queries.differences import tier_name
 
 ROWS_ON_A_PAGE = 50
 
@@ -66,16 +66,16 @@ def desk_of(request: HttpRequest, found: list[queries.Desk]) -> queries.Desk:
 
 
 class _Counted(Paginator):
-    """A paginator that was told how many there are."""
+    """A paginator that was told how many rows there are, so it asks no further question."""
 
-    def __init__(self, rows: Any, number: int | None) -> None:
+    def __init__(self, rows: Any, number: int) -> None:
         self.number = number
         super().__init__(rows, ROWS_ON_A_PAGE)
 
     @cached_property
     def count(self) -> int:
-        """The number told, else asked of the database."""
-        return self.object_list.count() if self.number is None else self.number
+        """How many rows there are on all pages."""
+        return self.number
 
 
 def _page(
@@ -88,7 +88,7 @@ def _page(
         rows = queries.searched(rows, choice.words)
     listed = queries.listed(rows, desk, sort=choice.sort)
     # The tabs' one count serves the pages too, unless words narrow the list further.
-    pages = _Counted(listed, None if choice.words else number)
+    pages = Paginator(listed, ROWS_ON_A_PAGE) if choice.words else _Counted(listed, number)
     return pages.get_page(request.GET.get("trang"))
 
 

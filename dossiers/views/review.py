@@ -16,8 +16,9 @@ from accounts.enums import Role
 from accounts.errors import Refused
 from dossiers import permissions
 from dossiers.actions import appraisal, explanation
+from dossiers.enums import DossierState
 from dossiers.forms import review as forms
-from dossiers.queries import leaf_texts, phrases
+from dossiers.queries import leaf_texts, phrases, refused_rows, review_sources
 from dossiers.queries import review as queries
 from dossiers.views import answers, review_moulds
 from dossiers.views.pieces import is_piece
@@ -99,7 +100,7 @@ def _row_written(
     try:
         save()
     except Refused as refusal:
-        typed = queries.typed_row(code, forms.raw(request.POST), refusal)
+        typed = refused_rows.typed_row(code, forms.raw(request.POST), refusal)
         if is_piece(request):
             context = {"alert": typed}
             return render(request, "dossiers/review/_alert.html", context, status=refusal.status)
@@ -121,7 +122,7 @@ def _page(
     request: HttpRequest,
     scope: Scope,
     *,
-    typed: queries.Typed | None = None,
+    typed: refused_rows.Typed | None = None,
     refusal: Refused | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -135,7 +136,7 @@ def _context(
     scope: Scope,
     *,
     only: str | None = None,
-    typed: queries.Typed | None = None,
+    typed: refused_rows.Typed | None = None,
 ) -> dict[str, object]:
     dossier = scope.dossier
     tied = permissions.ties(scope.user, dossier, at=scope.at)
@@ -157,8 +158,8 @@ def _context(
         "send_up_url": reverse("dossiers:send_up", args=[dossier.pk]),
         "central_url": reverse("dossiers:central", args=[dossier.pk]),
         "trail": [("Hồ sơ thẩm định", reverse("dossiers:queue"))],
-        "tone": phrases.STATE_TONES[dossier.state],
-        "receipts": queries.receipts(dossier, sheet.layers),
+        "tone": phrases.STATE_TONES[DossierState(dossier.state)],
+        "receipts": review_sources.receipts(dossier, sheet.layers),
         "can_give_figures": tied.is_above_as(Role.STANDING),
         **_sending_up(sheet),
     }
