@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
@@ -92,16 +92,12 @@ def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:
     if held.role in OWN_SIDE and dossier_pk is not None:
         links = _OWN_DOSSIER[held.role]
         groups.append(_group("Hồ sơ này", links, here=here, args=[dossier_pk]))
-    groups.append(_group(*_RESULTS, here=here))
-    return [group for group in groups if group["links"]]
+    return [*groups, _group(*_RESULTS, here=here)]
 
 
 def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:
-    made = []
-    for words, name in links:
-        try:
-            url = reverse(name, args=list(args))
-        except NoReverseMatch:
-            continue
-        made.append({"label": words, "url": url, "is_current": name == here})
+    made = [
+        {"label": words, "url": reverse(name, args=list(args)), "is_current": name == here}
+        for words, name in links
+    ]
     return {"label": label, "links": made}

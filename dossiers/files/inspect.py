@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 import magic
 import pikepdf
 from django.core.files.base import File
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from accounts.errors import FileActive, FileCorrupt, FileEncrypted, FileRefused, FileTypeRefused
 
@@ -106,7 +106,8 @@ def _require_quiet_pdf(upload: File, head: bytes, name: str) -> None:
         f"Tệp “{name}” có đặt mật khẩu hoặc hạn chế. Hãy bỏ mật khẩu, lưu lại rồi tải lên."
     )
     try:
-        with pikepdf.open(_stream(upload)) as document:
+        # A file that needs mending has lost something: half an upload is no evidence.
+        with pikepdf.open(_stream(upload), attempt_recovery=False) as document:
             if document.is_encrypted:
                 raise encrypted
             if not len(document.pages):
@@ -164,6 +165,9 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 def _require_sound_image(upload: File, found: str, name: str) -> None:
     """Raise unless the picture decodes to its end within the pixel limit."""
     kind = {JPEG: "JPEG", PNG: "PNG"}[found]
+    # WeasyPrint, where it is loaded, lets half pictures pass for the whole process.
+    allowed = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             # Pillow warns from its own limit on; ours is asked below.
@@ -179,6 +183,8 @@ def _require_sound_image(upload: File, found: str, name: str) -> None:
         raise FileCorrupt(f"Ảnh “{name}” bị hỏng. Hãy chụp hoặc xuất lại.") from error
     except Image.DecompressionBombError as error:
         raise FileCorrupt(f"Ảnh “{name}” có kích thước lớn bất thường.") from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
 
 def _stream(upload: File) -> BinaryIO:

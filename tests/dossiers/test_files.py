@@ -4,12 +4,13 @@ import io
 import struct
 import zipfile
 import zlib
+from unittest import mock
 
 import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from accounts.errors import (
     FileActive,
@@ -104,6 +105,7 @@ def test_papers_are_known_by_content(content: bytes, name: str, media_type: str)
         (b"", FileCorrupt, "0 byte"),
         (b"%PDF-1.7\nnothing else", FileCorrupt, "hỏng"),
         (stories.pdf_bytes()[:200], FileCorrupt, "hỏng"),
+        (stories.pdf_bytes()[:500], FileCorrupt, "hỏng"),
         (image_bytes("PNG", (400, 300))[:120], FileCorrupt, "hỏng"),
         (png_bomb(), FileCorrupt, "lớn bất thường"),
         (pdf_with(change=add_script), FileActive, "mã lệnh"),
@@ -125,6 +127,12 @@ def test_refusal_names_cause(content: bytes, refusal: type[FileRefused], words: 
     with pytest.raises(refusal, match=words) as refused:
         receive.paper(SimpleUploadedFile("bao-cao.pdf", content))
     assert type(refused.value) is refusal
+
+
+def test_half_picture_is_refused_where_the_printer_is_loaded() -> None:
+    half = SimpleUploadedFile("ảnh.png", image_bytes("PNG", (400, 300))[:120])
+    with mock.patch.object(ImageFile, "LOAD_TRUNCATED_IMAGES", True), pytest.raises(FileCorrupt):
+        receive.paper(half)
 
 
 def test_file_beyond_the_limit_is_too_large() -> None:
