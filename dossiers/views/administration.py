@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -145,7 +145,8 @@ def _act(request: HttpRequest, shown: Stage, name: str, do: Callable[..., str]) 
             status, error = refusal.status, refusal.code
         else:
             messages.success(request, done)
-            return redirect("dossiers:stage", shown.campaign.code, shown.tier)
+            place = reverse("dossiers:stage", args=[shown.campaign.code, shown.tier])
+            return HttpResponseRedirect(place, status=HTTPStatus.SEE_OTHER)
     return _page(request, shown, bound={name: form}, status=status, error=error)
 
 

@@ -17,6 +17,7 @@ from dossiers.actions import facts
 from dossiers.enums import DossierState
 from dossiers.forms import desk as desk_forms
 from dossiers.forms import review as forms
+from dossiers.models import Dossier
 from dossiers.queries import central as queries
 from dossiers.queries import leaf_texts, queue
 from dossiers.queries.entry_rows import Refusal
@@ -25,6 +26,7 @@ from dossiers.views.pieces import is_piece
 from dossiers.views.queue import ROWS_ON_A_PAGE, desk_of, desks
 from dossiers.views.scope import Scope, dossier_scope
 from dossiers.workflow import UNSETTLED
+from scoring.models import Stage
 
 # Those who may look at what the province gives; only the standing body types it.
 READERS = (Role.STANDING, Role.REVIEWER, Role.WATCHER, Role.ADMIN)
@@ -110,8 +112,7 @@ def _page(
 ) -> HttpResponse:
     dossier = scope.dossier
     tied = permissions.ties(scope.user, dossier, at=scope.at)
-    if tied.own_side or not tied.is_above_as(*READERS):
-        raise NotAllowed("Trang này dành cho cơ quan thẩm định và cơ quan thường trực.")
+    _require_reader(tied, dossier)
     is_standing = tied.is_above_as(Role.STANDING)
     sheet = queries.sheet(dossier, is_standing=is_standing, at=scope.at, refusals=refusals)
     undecided = UNSETTLED | {DossierState.AWAITING_DECISION}
@@ -124,3 +125,15 @@ def _page(
         "trail": [("Số liệu cấp tỉnh", reverse("dossiers:central_list"))],
     }
     return render(request, "dossiers/review/central.html", context, status=status)
+
+
+def _require_reader(tied: permissions.Ties, dossier: Dossier) -> None:
+    """Raise ``NotAllowed`` unless the person reads the last stage's layer, where these belong."""
+    stages = list(Stage.objects.filter(campaign=dossier.campaign_id))
+    last = max(stage.tier for stage in stages)
+    is_above = not tied.own_side and tied.is_above_as(*READERS)
+    if not is_above or last not in tied.readable_tiers(dossier, stages):
+        raise NotAllowed(
+            "Số liệu cấp tỉnh của hồ sơ dành cho cơ quan thường trực và cấp thẩm định cuối cùng "
+            "cho đến khi công bố kết quả."
+        )

@@ -134,14 +134,14 @@ def test_locked_unit_is_opened_again(cast_today: Cast, admin: Client) -> None:
     )
     closing.close_due()
     assert "Mở lại cho đơn vị bị khóa" in admin.get(stage_url(cast_today)).content.decode()
-    assert admin.post(stage_url(cast_today, "reopen"), change()).status_code == 302
+    assert admin.post(stage_url(cast_today, "reopen"), change()).status_code == 303
     cast_today.dossier.refresh_from_db()
     assert cast_today.dossier.locked_at is None
 
 
 def test_early_lock_without_an_instant_locks_at_once(cast_today: Cast, admin: Client) -> None:
     answer = admin.post(stage_url(cast_today, "lock"), change(until=""))
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert DeadlineChange.objects.get().until <= timezone.now()
 
 

@@ -1,0 +1,1 @@
+"""Who may do what: docs/permissions.csv held against every address of the portal."""

@@ -1,0 +1,250 @@
+"""Every address of the portal with a request that would succeed for whoever has the right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests import stories
+from tests.rights.world import World
+
+Told = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address and method, tried while the home dossier stands in ``state``."""
+
+    name: str
+    method: str
+    state: str
+    args: Told
+    data: Told = lambda world: {}
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.name, self.method
+
+
+def _none(world: World) -> list[Any]:
+    return []
+
+
+def _dossier(*more: Any) -> Told:
+    return lambda world: [world.cast.dossier.pk, *more]
+
+
+def _campaign(*more: Any) -> Told:
+    return lambda world: [world.cast.campaign.code, *more]
+
+
+def _run(*more: Any) -> Told:
+    return lambda world: [world.cast.campaign.code, world.kept["run"].number, *more]
+
+
+def _kept(name: str, attribute: str = "pk") -> Told:
+    return lambda world: [getattr(world.kept[name], attribute)]
+
+
+def _officer(world: World) -> list[Any]:
+    return [world.cast.commune_officer.pk]
+
+
+def _with(**data: Any) -> Told:
+    return lambda world: data
+
+
+def _soon(days: int) -> str:
+    instant = timezone.localtime(timezone.now() + timedelta(days=days))
+    return instant.strftime("%d/%m/%Y %H:%M")
+
+
+def _file(world: World) -> dict[str, Any]:
+    return {"file": stories.upload(stories.pdf_bytes("quyền"))}
+
+
+def _people_list(world: World) -> dict[str, Any]:
+    line = f"Đinh Thị Sen,Công chức,{world.cast.commune.code},entry"
+    content = f"Họ và tên,Chức vụ,Mã đơn vị,Vai trò\n{line}\n".encode()
+    return {"file": stories.upload(content, "danh-sach.csv")}
+
+
+def _extension(world: World) -> dict[str, Any]:
+    told = {"unit": world.cast.commune.code, "document_number": "1/BCĐ", "reason": "Mưa lũ"}
+    return {**told, "until": _soon(40)}
+
+
+def _lock(world: World) -> dict[str, Any]:
+    return {**_extension(world), "until": ""}
+
+
+def _account(world: World) -> dict[str, Any]:
+    version = world.cast.commune_officer.version
+    return {"reason": "Số 1/QĐ", "version": version}
+
+
+def _holder(world: World) -> dict[str, Any]:
+    return {**_account(world), "full_name": "Đinh Thị Sen", "position": "Công chức"}
+
+
+def _grant(world: World) -> dict[str, Any]:
+    return {"role": "leader", "unit": world.cast.commune.code, "reason": "Số 1/QĐ"}
+
+
+def _reopened(world: World) -> dict[str, Any]:
+    return {"reason": "Trở lại", "version": world.left.version}
+
+
+_COMMUNE = "07414"
+_RESULT_PLACE = _run(_COMMUNE)
+
+DOORS = [
+    # accounts
+    Door("accounts:login", "GET", "draft", _none),
+    Door("accounts:logout", "POST", "draft", _none),
+    Door("accounts:password", "GET", "draft", _none),
+    Door("accounts:choose_role", "GET", "draft", _none),
+    Door("accounts:units", "GET", "draft", _none),
+    Door("accounts:list", "GET", "draft", _none),
+    Door("accounts:import", "GET", "draft", _none),
+    Door("accounts:import", "POST", "draft", _none, _people_list),
+    Door("accounts:import_template", "GET", "draft", _none),
+    Door("accounts:detail", "GET", "draft", _officer),
+    Door("accounts:grant", "POST", "draft", _officer, _grant),
+    Door(
+        "accounts:end_role",
+        "POST",
+        "draft",
+        lambda world: [world.cast.commune_officer.pk, world.kept["grant"].pk],
+        _account,
+    ),
+    Door("accounts:reset_secret", "POST", "draft", _officer, _account),
+    Door("accounts:hand_over", "GET", "draft", _officer),
+    Door("accounts:hand_over", "POST", "draft", _officer, _holder),
+    Door("accounts:unlock", "POST", "draft", _officer, _account),
+    Door("accounts:deactivate", "POST", "draft", _officer, _account),
+    Door("accounts:activate", "POST", "draft", lambda world: [world.left.pk], _reopened),
+    # scoring
+    Door("scoring:criteria", "GET", "draft", _none),
+    Door(
+        "scoring:criteria_set",
+        "GET",
+        "draft",
+        lambda world: [world.cast.campaign.criteria_set_id],
+    ),
+    Door("scoring:campaigns", "GET", "draft", _none),
+    Door("scoring:campaign", "GET", "draft", _campaign()),
+    # the unit's desk
+    Door("dossiers:home", "GET", "draft", _none),
+    Door("dossiers:read_notices", "POST", "draft", _none),
+    Door("dossiers:overview", "GET", "draft", _dossier()),
+    Door("dossiers:entry", "GET", "draft", _dossier()),
+    Door("dossiers:entry_group", "GET", "draft", _dossier("2")),
+    Door(
+        "dossiers:entry_group",
+        "POST",
+        "draft",
+        _dossier("2"),
+        _with(**{"2.2-count": "2", "2.2-version": "1"}),
+    ),
+    Door("dossiers:save_score", "POST", "draft", _dossier("2.2"), _with(count="3", version="1")),
+    Door("dossiers:attach", "POST", "draft", _dossier("1.2"), _file),
+    Door("dossiers:papers", "GET", "draft", _dossier()),
+    Door("dossiers:attach_paper", "POST", "draft", _dossier("report"), _file),
+    Door("dossiers:evidence", "GET", "draft", _kept("use")),
+    Door("dossiers:evidence", "GET", "sent", _kept("use")),
+    Door("dossiers:detach", "POST", "draft", _kept("use")),
+    Door("dossiers:check", "GET", "draft", _dossier()),
+    Door("dossiers:hand_over", "POST", "draft", _dossier()),
+    Door("dossiers:approval", "GET", "awaiting_leader", _dossier()),
+    Door(
+        "dossiers:return_to_officer",
+        "POST",
+        "awaiting_leader",
+        _dossier(),
+        _with(reason="Chưa khớp"),
+    ),
+    Door("dossiers:send", "POST", "awaiting_leader", _dossier()),
+    Door("dossiers:receipt", "GET", "sent", lambda world: [world.kept["receipt"]]),
+    Door("dossiers:recall", "POST", "sent", _dossier()),
+    Door(
+        "dossiers:answer",
+        "POST",
+        "questioned",
+        lambda world: [world.cast.dossier.pk, world.kept["question"].pk],
+        _with(answer="Vì chuyển kỳ"),
+    ),
+    Door("dossiers:print_sheet", "POST", "draft", _dossier()),
+    Door("dossiers:closings", "GET", "draft", _dossier()),
+    # the appraisers' desk
+    Door("dossiers:queue", "GET", "sent", _none),
+    Door("dossiers:review", "GET", "draft", _dossier()),
+    Door("dossiers:review", "GET", "sent", _dossier()),
+    Door("dossiers:appraise", "POST", "sent", _dossier("1.1"), _with(points="10", version="0")),
+    Door("dossiers:agree", "POST", "sent", _dossier(), _with(codes="all")),
+    Door(
+        "dossiers:ask",
+        "POST",
+        "sent",
+        _dossier("1.2"),
+        lambda world: {"question": "Vì sao?", "until": _soon(1)},
+    ),
+    Door("dossiers:send_up", "POST", "appraised", _dossier()),
+    # the standing body
+    Door("dossiers:board", "GET", "sent", _none),
+    Door("dossiers:central_list", "GET", "sent", _none),
+    Door("dossiers:central", "GET", "sent", _dossier()),
+    Door(
+        "dossiers:central_save",
+        "POST",
+        "sent",
+        _dossier("2.4"),
+        _with(numerator="95", denominator="100", version="0"),
+    ),
+    Door(
+        "dossiers:fact",
+        "POST",
+        "sent",
+        _dossier(),
+        _with(is_disciplined="yes", document_number="1/QĐ", reason="Khiển trách"),
+    ),
+    # results
+    Door("dossiers:result_campaigns", "GET", "computed", _none),
+    Door("dossiers:newest_run", "GET", "computed", _campaign()),
+    Door("dossiers:run", "GET", "computed", _run()),
+    Door("dossiers:run_status", "GET", "computed", _run()),
+    Door("dossiers:run_unit", "GET", "computed", _RESULT_PLACE),
+    Door("dossiers:aggregate", "POST", "computed", _campaign()),
+    Door("dossiers:publish", "POST", "computed", _run(), _with(decision_number="1/QĐ-UBND")),
+    Door("dossiers:print_table", "POST", "computed", _run()),
+    Door("dossiers:result", "GET", "computed", _dossier()),
+    Door("dossiers:result", "GET", "published", _dossier()),
+    Door("dossiers:public_campaigns", "GET", "published", _none),
+    Door("dossiers:public_results", "GET", "published", _campaign()),
+    Door("dossiers:public_unit", "GET", "published", _campaign(_COMMUNE)),
+    Door("dossiers:public_download", "GET", "published", _campaign()),
+    # administration
+    Door("dossiers:administration", "GET", "draft", _none),
+    Door("dossiers:extensions", "GET", "draft", _none),
+    Door("dossiers:journal", "GET", "draft", _none),
+    Door("dossiers:stage", "GET", "draft", _campaign(1)),
+    Door(
+        "dossiers:set_deadline",
+        "POST",
+        "draft",
+        _campaign(1),
+        lambda world: {"until": _soon(5), "reason": "Mất điện"},
+    ),
+    Door("dossiers:extend", "POST", "draft", _campaign(1), _extension),
+    Door("dossiers:reopen", "POST", "draft", _campaign(1), _extension),
+    Door("dossiers:lock", "POST", "draft", _campaign(1), _lock),
+    # health
+    Door("healthz", "GET", "draft", _none),
+    Door("readyz", "GET", "draft", _none),
+]
+
+# Addresses that belong to one person's own work, tried in the tests of their pages: nobody
+# else's job or preview can be named at all.
+PERSONAL = {"dossiers:print_job", "dossiers:print_file", "accounts:import_confirm"}
