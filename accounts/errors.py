@@ -144,6 +144,14 @@ class ScanUnavailable(Refused):
     retry_after = 60
 
 
+class StillPrinting(Refused):
+    """A paper that the worker has not finished yet."""
+
+    code = "still_printing"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 60
+
+
 class LockedOut(Refused):
     """Too many failed sign-ins from one place for one name."""
 

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         # A closing that waited longer than this is stale: the next one does the same work.
         "options": {"expires": 60},
     },
+    "print criteria sets that have no paper yet": {
+        "task": "scoring.print_sets",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "tie the journal chains together once a day": {
         "task": "accounts.anchor_journal",
         "schedule": crontab(hour=0, minute=30),

@@ -23,3 +23,9 @@ class CampaignVerb(models.TextChoices):
     """What the journal records of a campaign before any dossier of it exists."""
 
     CREATE = "create_campaign", "Lập đợt chấm điểm"
+
+
+class SetVerb(models.TextChoices):
+    """What the journal of a province records of criteria sets."""
+
+    PUBLISH = "publish_set", "Công bố bộ tiêu chí"

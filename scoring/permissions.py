@@ -1,13 +1,14 @@
-"""Who may see a campaign. Criteria sets are open to everybody who is signed in."""
+"""Who may see a campaign and draw up criteria sets. Published sets are open to everybody."""
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import permissions as roles
-from accounts.enums import Role
-from accounts.models import User
-from scoring.models import Campaign
+from accounts.enums import Role, UnitLevel
+from accounts.errors import NotAllowed
+from accounts.models import RoleGrant, User
+from scoring.models import Campaign, CriteriaDraft
 
 
 def visible_campaigns(user: User, *, at: datetime) -> QuerySet[Campaign]:
@@ -21,3 +22,32 @@ def visible_campaigns(user: User, *, at: datetime) -> QuerySet[Campaign]:
     reaches = Q(Exists(below)) | Q(roles.covers(user, Role, unit="area_id", at=at))
     prepares = Q(roles.covers(user, [Role.ADMIN], unit="area_id", at=at))
     return Campaign.objects.filter(reaches & Q(opened_at__isnull=False) | prepares)
+
+
+def setting_grant(user: User, *, at: datetime) -> RoleGrant | None:
+    """Return the grant by which a person draws up criteria sets; None without one.
+
+    Sets are a province's matter: its standing body or its administrators write them.
+    """
+    return (
+        roles.current_grants(at=at)
+        .filter(
+            user=user,
+            role__in=[Role.STANDING, Role.ADMIN],
+            content_object__level=UnitLevel.PROVINCE,
+        )
+        .select_related("content_object")
+        .order_by("pk")
+        .first()
+    )
+
+
+def require_setting(user: User, *, at: datetime) -> RoleGrant:
+    """Return the grant by which a person draws up sets. Raises ``NotAllowed`` without one."""
+    grant = setting_grant(user, at=at)
+    if grant is None:
+        raise NotAllowed(
+            "Bộ tiêu chí do cơ quan thường trực hoặc quản trị hệ thống của tỉnh lập. "
+            "Nếu cần được giao việc này, hãy liên hệ quản trị hệ thống."
+        )
+    return grant

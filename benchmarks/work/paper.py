@@ -10,7 +10,8 @@ from weasyprint.text.fonts import FontConfiguration
 from benchmarks import rows
 from benchmarks.measure import Effort, Figure, Goal, Ratio, Work, side_by_side
 from dossiers.enums import DossierState
-from dossiers.exports import paper, score_sheet
+from dossiers.exports import score_sheet
+from scoring.exports import paper
 
 GOAL = Goal(0.7)
 COMMUNES = 21

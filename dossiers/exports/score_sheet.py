@@ -49,7 +49,7 @@ class Group:
 
 def pdf(dossier: Dossier, *, at: datetime) -> bytes:
     """Return the sheet as PDF; ``at`` gives the year of the blank date line."""
-    from dossiers.exports import paper
+    from scoring.exports import paper
 
     return paper.render("pdf/score_sheet.html", content(dossier, at=at))
 

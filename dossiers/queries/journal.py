@@ -18,7 +18,7 @@ from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
 from dossiers.queries import history, phrases
 from dossiers.workflow import UNSENT
-from scoring.enums import CampaignVerb
+from scoring.enums import CampaignVerb, SetVerb
 from scoring.models import Campaign
 
 # What each recorded fact is called on screen; others are for programs only.
@@ -94,7 +94,7 @@ class Line:
 
 def verbs() -> list[tuple[str, str]]:
     """Return every verb with its words, those of dossiers and campaigns first."""
-    return [*Verb.choices, *CampaignVerb.choices, *account_history.TITLES.items()]
+    return [*Verb.choices, *CampaignVerb.choices, *SetVerb.choices, *account_history.TITLES.items()]
 
 
 def acts(by: User, wanted: Wanted, *, at: datetime) -> QuerySet[JournalEntry]:

@@ -1,15 +1,10 @@
 """How an accepted write is answered when a browser posted a page."""
 
-from http import HTTPStatus
+from django.http import HttpResponse
 
-from django.http import HttpResponse, HttpResponseRedirect
+from accounts.answers import SeeOther
 
-
-class SeeOther(HttpResponseRedirect):
-    """303: the write is done, read on over there (a reload does not post again)."""
-
-    status_code = HTTPStatus.SEE_OTHER
-
+__all__ = ["SeeOther", "ask_again"]
 
 # Seconds after which a page that waits for the worker loads itself again; where scripts run, a
 # shorter poll is faster and this never comes to pass.

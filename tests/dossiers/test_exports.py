@@ -10,8 +10,9 @@ import pytest
 from accounts.enums import UnitLevel
 from accounts.models import Unit
 from dossiers.actions import printing, results
-from dossiers.exports import paper, press, results_table, score_sheet
+from dossiers.exports import press, results_table, score_sheet
 from dossiers.models import PrintJob, ScoringRun, UnitResult
+from scoring.exports import paper
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast

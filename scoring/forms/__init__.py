@@ -1,0 +1,1 @@
+"""The shape of what is typed about the ruler; rights and soundness are the actions' matter."""
