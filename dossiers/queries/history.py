@@ -14,9 +14,9 @@ from scoring import plans
 from scoring.models import Campaign
 
 # What appraisers do to single leaves is closed to those below until the results are published.
-APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT})
+APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT, Verb.RECOUNT_ABOVE})
 # What the unit types is closed to those above until it has been sent.
-UNITS_ONLY = frozenset({Verb.SCORE, Verb.ATTACH, Verb.DETACH})
+UNITS_ONLY = frozenset({Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.RECOUNT})
 
 _TONES = {
     Verb.SEND: "good",
