@@ -164,7 +164,7 @@ function take(form, response, answer, sent) {
 }
 
 function announce(form, answer) {
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row: rowOf(form), answer } }));
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row: rowOf(form), answer, about: "figures" } }));
 }
 
 function retry(form, asked = 0) {

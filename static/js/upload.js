@@ -4,8 +4,25 @@
 function answered(form, text) {
   const answer = new DOMParser().parseFromString(text, "text/html");
   const row = form.closest("[data-criterion]");
+  const typed = new FormData(form);
   document.activeElement?.blur();
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer } }));
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
+  if (answer.querySelector("[data-error]")) {
+    keepTyped(row, typed);
+  }
+}
+
+// After a refusal the form comes back as it was, but for the files, and for a link that was taken.
+function keepTyped(row, typed) {
+  const form = row.querySelector("form[data-form=evidence]");
+  const listed = [...row.querySelectorAll("a.file__name")].map((link) => link.getAttribute("href"));
+  if (!form || listed.includes(typed.get("link"))) {
+    return;
+  }
+  form.closest("details").open = true;
+  for (const name of ["link", "title"]) {
+    form.elements[name].value = typed.get(name) ?? "";
+  }
 }
 
 function lost(form) {

@@ -378,7 +378,8 @@ def read_published(anyone: Person) -> bytes:
 
 
 def first_line(text: str) -> str:
-    return text.strip().splitlines()[0]
+    """Return what a cell says first, its unbreakable spaces as plain ones."""
+    return text.strip().splitlines()[0].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def expect_workbook(content: bytes) -> None:

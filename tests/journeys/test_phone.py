@@ -1,0 +1,44 @@
+"""The same work on a telephone, 390 pixels wide."""
+
+import io
+
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.journeys import desk, looking
+from tests.journeys.conftest import People
+from tests.journeys.people import PHONE
+from tests.journeys.portal import Portal
+
+
+def test_leaf_is_entered_and_proved_by_a_photo(portal: Portal, somebody: People) -> None:
+    page = somebody(portal.account("entry", "07207"), size=PHONE).sign_in()
+    page.get_by_role("link", name="Nhập tiếp").tap()
+    desk.type_figures(page, "4.1", {"value": "2"})
+    desk.expect_saved(page, "4.1")
+    desk.send_evidence(page, "4.1", file=photo())
+    expect(desk.row(page, "4.1").locator(".files .file")).to_have_count(1)
+    desk.expect_points(page, "4.1", "3,00")
+    expect_to_fit(page)
+
+
+def test_leader_reads_approves_and_sends(portal: Portal, somebody: People) -> None:
+    page = somebody(portal.account("leader", "07204"), size=PHONE).sign_in()
+    page.get_by_role("link", name="Đọc và duyệt").first.tap()
+    expect(desk.row(page, "1.1")).to_be_visible()
+    expect_to_fit(page)
+    desk.confirm(page, "approve")
+    expect(page.locator("[data-receipt][data-recorded-at]")).to_be_visible()
+    expect_to_fit(page)
+
+
+def expect_to_fit(page: Page) -> None:
+    wide, room = page.evaluate(looking.WIDTHS)
+    assert wide <= room
+
+
+def photo() -> FilePayload:
+    """Return a small photo as a telephone takes them."""
+    made = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(made, "JPEG")
+    return {"name": "ảnh chụp.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
