@@ -1,4 +1,8 @@
-"""Every address of the portal with a request that would succeed for whoever has the right."""
+"""Every address of the portal with a request that would succeed for whoever has the right.
+
+A new address needs its door here; the test then prints the lines for docs/permissions.csv, each
+to be judged before it is added.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
