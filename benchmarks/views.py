@@ -10,7 +10,7 @@ from accounts import acting
 from benchmarks import naive
 from dossiers import gate, permissions
 from dossiers.models import LayerTotal, Score
-from dossiers.queries import answers, review
+from dossiers.queries import answers, review_sources
 from dossiers.views.scope import dossier_scope
 from dossiers.views.situation import situation
 from scoring.models import Stage
@@ -48,7 +48,7 @@ def review_queries(request: HttpRequest, pk: int) -> HttpResponse:
     gate.window_of(scope.dossier, scope.dossier.stage)
     found = [
         list(Score.objects.filter(dossier=scope.dossier).select_related("recorded_by")),
-        list(review.evidence_uses(scope.dossier)),
+        list(review_sources.evidence_uses(scope.dossier)),
         list(LayerTotal.objects.filter(dossier=scope.dossier, stage__in=stages)),
     ]
     acting.standing(request)
