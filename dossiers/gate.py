@@ -72,8 +72,15 @@ def newest_change(dossier: Dossier, stage: Stage) -> Change | None:
 
 
 def window_of(dossier: Dossier, stage: Stage) -> Window:
-    """Return the window in force for the dossier in ``stage``, its unit's changes included."""
-    return effective(stage.opens_at, stage.closes_at, newest_change(dossier, stage))
+    """Return the window in force for the dossier in ``stage``, its unit's changes included.
+
+    Publication ends every window: results that are frozen rest on dossiers that are.
+    """
+    window = effective(stage.opens_at, stage.closes_at, newest_change(dossier, stage))
+    published_at = dossier.campaign.published_at
+    if published_at is not None and published_at < window.closes_at:
+        return Window(window.opens_at, published_at)
+    return window
 
 
 def require_open(held: Held) -> None:

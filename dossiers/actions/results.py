@@ -178,6 +178,11 @@ def _require_publishable(run: ScoringRun, campaign: Campaign, decision_number: s
     if not decision_number.strip():
         sentence = "Hãy nhập số, ký hiệu của quyết định công nhận."
         raise Invalid(sentence, problems={"decision_number": sentence})
+    if not run.results.filter(rank__isnull=False).exists():
+        raise Locked(
+            "Chưa có hồ sơ nào thẩm định xong nên chưa có kết quả để công bố. "
+            "Hãy tổng hợp lại khi đã có hồ sơ chờ quyết định."
+        )
     if run.rules["basis"] != results.basis(campaign):
         raise Conflict(
             f"Đã có hồ sơ thay đổi sau lần tổng hợp {run.number}. "

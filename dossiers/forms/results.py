@@ -41,6 +41,9 @@ def _choice(label: str, options: Iterable[tuple[str, str]]) -> forms.ChoiceField
 class PublishForm(forms.Form):
     """The decision under which results are published."""
 
+    # The refusal is ours, in Vietnamese, not the browser's.
+    use_required_attribute = False
+
     decision_number = forms.CharField(
         label="Số, ký hiệu quyết định công nhận",
         max_length=60,

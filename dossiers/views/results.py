@@ -177,6 +177,7 @@ def _show(
     if context["has_results"] and chosen is not None:
         chosen.campaign = campaign
         context |= listing(request, chosen, with_own=True)
+        context["publish_sentence"] += f" Số đơn vị không xếp hạng: {context['unranked']}."
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     page = render(request, "dossiers/results/run.html", context, status=status)
     return ask_again(page) if context["is_waiting"] else page

@@ -22,7 +22,7 @@ def listing(request: HttpRequest, run: ScoringRun, *, with_own: bool) -> dict[st
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("trang"))
     results = list(page)
     own = result_rows.own_totals(results) if with_own else {}
-    groups = base_groups(run)
+    groups, shown = base_groups(run), figures(run)
     kept = request.GET.copy()
     kept.pop("trang", None)
     return {
@@ -35,7 +35,8 @@ def listing(request: HttpRequest, run: ScoringRun, *, with_own: bool) -> dict[st
         # A unit without a rank has one sentence in place of its figures.
         "merged": len(groups) + FIGURE_COLUMNS,
         "rows": [result_rows.row_of(row, own=own.get(row.dossier_id)) for row in results],
-        "figures": figures(run),
+        "figures": shown,
+        "unranked": shown[-1]["figure"],
     }
 
 

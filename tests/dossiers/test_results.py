@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Conflict, Invalid, Locked, NotAllowed
+from accounts.errors import AlreadyDone, Conflict, DeadlinePassed, Invalid, Locked, NotAllowed
 from accounts.models import JournalEntry
 from dossiers.actions import aggregation, closing, facts, layers, results
 from dossiers.enums import DossierState, RunStatus, Verb
@@ -253,6 +253,27 @@ def test_publishing_twice_is_already_done(cast: Cast, clock: MovableClock) -> No
         results.open_run(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
 
 
+def test_a_run_without_a_finished_dossier_is_not_published(cast: Cast, clock: MovableClock) -> None:
+    run = draft(cast, clock)
+    with pytest.raises(Locked):
+        publish(cast, clock, run)
+
+
+def test_publication_ends_every_window(cast: Cast, clock: MovableClock) -> None:
+    finish(cast, clock)
+    stories.save(cast, "1.1", {"value": "yes"}, clock=clock, dossier=cast.neighbour_dossier)
+    publish(cast, clock, draft(cast, clock))
+    with pytest.raises(DeadlinePassed):
+        stories.save(
+            cast,
+            "1.1",
+            {"value": "no"},
+            clock=clock,
+            dossier=cast.neighbour_dossier,
+            version=1,
+        )
+
+
 def test_publishing_needs_a_decision_number_and_a_draft(cast: Cast, clock: MovableClock) -> None:
     queued = results.open_run(campaign=cast.campaign, by=None, clock=clock)
     with pytest.raises(Locked):
@@ -264,8 +285,9 @@ def test_publishing_needs_a_decision_number_and_a_draft(cast: Cast, clock: Movab
 def test_a_draft_that_no_longer_fits_the_dossiers_is_not_published(
     cast: Cast, clock: MovableClock
 ) -> None:
-    run = draft(cast, clock)
     finish(cast, clock)
+    run = draft(cast, clock)
+    stories.save(cast, "1.1", {"value": "yes"}, clock=clock, dossier=cast.neighbour_dossier)
     with pytest.raises(Conflict):
         publish(cast, clock, run)
 
