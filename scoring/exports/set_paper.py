@@ -83,11 +83,16 @@ def _judged(criteria_set: CriteriaSet) -> Judged | None:
     told = judging.read(criteria_set.judging)
     caps = (("Điểm thưởng", told.bonus_cap), ("Điểm trừ", told.penalty_cap))
     return Judged(
-        conditions=tuple(condition.label for condition in told.conditions),
+        conditions=tuple(_printable(condition.label) for condition in told.conditions),
         rungs=_rungs(told.ladder.rungs, told.ladder),
         caps=tuple((name, number_text(cap)) for name, cap in caps),
         papers=tuple(label for _, label in told.document_kinds),
     )
+
+
+def _printable(words: str) -> str:
+    """Return words for a font that has no star: critical leaves are marked (*) on paper."""
+    return words.replace("★", "(*)")
 
 
 def _rungs(rungs: Sequence[ladder.Rung], whole: ladder.Ladder) -> tuple[tuple[str, str, str], ...]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from scoring.actions import criteria, papers
+from scoring.exports import workbook
 from tests import stories
 from tests.rights.world import World
 
@@ -101,6 +103,21 @@ def _reopened(world: World) -> dict[str, Any]:
     return {"reason": "Trở lại", "version": world.left.version}
 
 
+def _set(world: World) -> list[Any]:
+    return [world.cast.campaign.criteria_set_id]
+
+
+def _printed_set(world: World) -> list[Any]:
+    criteria_set = world.cast.campaign.criteria_set
+    papers.deliver(criteria_set=criteria_set, content=stories.pdf_bytes("bộ tiêu chí"))
+    return [criteria_set.pk]
+
+
+def _workbook(world: World) -> dict[str, Any]:
+    document = criteria.read_file("friendly-government-district-2024")
+    return {"file": stories.upload(workbook.workbook(document), "bo-tieu-chi.xlsx")}
+
+
 _COMMUNE = "07414"
 _RESULT_PLACE = _run(_COMMUNE)
 
@@ -138,6 +155,12 @@ DOORS = [
         "draft",
         lambda world: [world.cast.campaign.criteria_set_id],
     ),
+    Door("scoring:public_sets", "GET", "draft", _none),
+    Door("scoring:set_xlsx", "GET", "draft", _set),
+    Door("scoring:set_pdf", "GET", "draft", _printed_set),
+    Door("scoring:set_template", "GET", "draft", _none),
+    Door("scoring:set_import", "GET", "draft", _none),
+    Door("scoring:set_import", "POST", "draft", _none, _workbook),
     Door("scoring:campaigns", "GET", "draft", _none),
     Door("scoring:campaign", "GET", "draft", _campaign()),
     # the unit's desk
@@ -251,4 +274,9 @@ DOORS = [
 
 # Addresses that belong to one person's own work, tried in the tests of their pages: nobody
 # else's job or preview can be named at all.
-PERSONAL = {"dossiers:print_job", "dossiers:print_file", "accounts:import_confirm"}
+PERSONAL = {
+    "dossiers:print_job",
+    "dossiers:print_file",
+    "accounts:import_confirm",
+    "scoring:set_import_confirm",
+}
