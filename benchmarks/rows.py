@@ -38,8 +38,9 @@ from scoring.rules.rule import Raw
 
 # Dossiers that differ; every further one repeats one of them.
 MODELS = 8
-# Bắc Giang had 209 communes in 10 districts.
-COMMUNES_OF_A_DISTRICT = 21
+# As in Bắc Giang, whatever the number of communes: a filter lists them, and its length is not
+# what is measured.
+DISTRICTS = 10
 BATCH = 1000
 # Every inserted score row stands as if it had been saved once.
 FIRST_VERSION = 1
@@ -121,7 +122,7 @@ def _communes(units: Sequence[Unit]) -> list[Unit]:
 def _units(communes: int) -> Iterator[Unit]:
     """Store and yield the province, its districts, and the communes, with their ancestry."""
     (province,) = _stored([_unit("Tỉnh Đo Lường", "24", UnitLevel.PROVINCE, None)])
-    count = max(1, communes // COMMUNES_OF_A_DISTRICT)
+    count = min(DISTRICTS, communes)
     districts = _stored(
         [
             _unit(f"Huyện Thử Nghiệm {number}", f"{number:03d}", UnitLevel.DISTRICT, province)

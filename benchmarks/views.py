@@ -9,7 +9,7 @@ from django.template import engines
 from accounts import acting
 from benchmarks import naive
 from dossiers import gate, permissions
-from dossiers.models import LayerTotal, Score
+from dossiers.models import Explanation, LayerTotal, Score
 from dossiers.queries import answers, review_sources
 from dossiers.views.scope import dossier_scope
 from dossiers.views.situation import situation
@@ -25,7 +25,7 @@ def entry_queries(request: HttpRequest, pk: int) -> HttpResponse:
     """All that the entry page asks the database, and nothing drawn."""
     now = situation(request, pk)
     said = answers.answers_of(now.dossier, now.stage)
-    return HttpResponse(str(len(said.scores)))
+    return HttpResponse(f"{len(said.scores)} {now.is_open}")
 
 
 def entry_formset(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,13 +43,17 @@ def entry_formset(request: HttpRequest, pk: int) -> HttpResponse:
 def review_queries(request: HttpRequest, pk: int) -> HttpResponse:
     """All that the review page asks the database, and nothing drawn."""
     scope = dossier_scope(request, pk)
-    permissions.ties(scope.user, scope.dossier, at=scope.at)
-    stages = list(Stage.objects.filter(campaign=scope.dossier.campaign_id).order_by("tier"))
-    gate.window_of(scope.dossier, scope.dossier.stage)
+    dossier = scope.dossier
+    permissions.ties(scope.user, dossier, at=scope.at)
+    stages = list(Stage.objects.filter(campaign=dossier.campaign_id).order_by("tier"))
+    readable = stages[: dossier.stage.tier]
+    gate.window_of(dossier, dossier.stage)
     found = [
-        list(Score.objects.filter(dossier=scope.dossier).select_related("recorded_by")),
-        list(review_sources.evidence_uses(scope.dossier)),
-        list(LayerTotal.objects.filter(dossier=scope.dossier, stage__in=stages)),
+        review_sources.scores_by_leaf(dossier, readable),
+        list(review_sources.evidence_uses(dossier)),
+        list(Explanation.objects.filter(dossier=dossier, stage__in=readable)),
+        list(LayerTotal.objects.filter(dossier=dossier, stage__in=readable)),
+        review_sources.receipts(dossier, readable),
+        acting.standing(request),
     ]
-    acting.standing(request)
     return HttpResponse(str(len(found)))
