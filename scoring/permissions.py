@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts import permissions as roles
 from accounts.enums import Role, UnitLevel
 from accounts.errors import NotAllowed
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, Unit, User
 from scoring.models import Campaign, CriteriaDraft
 
 
@@ -24,27 +24,32 @@ def visible_campaigns(user: User, *, at: datetime) -> QuerySet[Campaign]:
     return Campaign.objects.filter(reaches & Q(opened_at__isnull=False) | prepares)
 
 
-def setting_grant(user: User, *, at: datetime) -> RoleGrant | None:
-    """Return the grant by which a person draws up criteria sets; None without one.
+def visible_drafts(user: User, *, at: datetime) -> QuerySet[CriteriaDraft]:
+    """Return the drafts of the areas whose sets the person draws up, without discarded ones."""
+    writes = roles.covers(user, [Role.STANDING, Role.ADMIN], unit="area_id", at=at)
+    return CriteriaDraft.objects.filter(writes, discarded_at__isnull=True)
+
+
+def setting_grant(
+    user: User, *, at: datetime, area: Unit | None = None
+) -> RoleGrant | None:
+    """Return the grant by which a person draws up criteria sets (of ``area``); None without one.
 
     Sets are a province's matter: its standing body or its administrators write them.
     """
-    return (
-        roles.current_grants(at=at)
-        .filter(
-            user=user,
-            role__in=[Role.STANDING, Role.ADMIN],
-            content_object__level=UnitLevel.PROVINCE,
-        )
-        .select_related("content_object")
-        .order_by("pk")
-        .first()
+    grants = roles.current_grants(at=at).filter(
+        user=user,
+        role__in=[Role.STANDING, Role.ADMIN],
+        content_object__level=UnitLevel.PROVINCE,
     )
+    if area is not None:
+        grants = grants.filter(content_object=area)
+    return grants.select_related("content_object").order_by("pk").first()
 
 
-def require_setting(user: User, *, at: datetime) -> RoleGrant:
-    """Return the grant by which a person draws up sets. Raises ``NotAllowed`` without one."""
-    grant = setting_grant(user, at=at)
+def require_setting(user: User, *, at: datetime, area: Unit | None = None) -> RoleGrant:
+    """Return the grant as ``setting_grant`` does. Raises ``NotAllowed`` without one."""
+    grant = setting_grant(user, at=at, area=area)
     if grant is None:
         raise NotAllowed(
             "Bộ tiêu chí do cơ quan thường trực hoặc quản trị hệ thống của tỉnh lập. "
