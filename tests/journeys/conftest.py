@@ -48,20 +48,12 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Portal:
     return portals.seeded(home, home / "static")
 
 
-@pytest.fixture
-def portal(model: Portal, tmp_path: Path) -> Iterator[Portal]:
-    """Return a portal of the test's own; the web process runs, worker and beat do not."""
-    with portals.copy_of(model, tmp_path / "portal") as own:
+@pytest.fixture(scope="module")
+def portal(model: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """Return a portal of the module's own; the web process runs, worker and beat do not."""
+    with portals.copy_of(model, tmp_path_factory.mktemp("portal")) as own:
         own.start("web")
         yield own
-
-
-@pytest.fixture(scope="session")
-def standing_portal(model: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """Return a running portal for tests that only look."""
-    with portals.copy_of(model, tmp_path_factory.mktemp("standing")) as shared:
-        shared.start("web")
-        yield shared
 
 
 @pytest.fixture

@@ -26,6 +26,15 @@ def type_figures(page: Page, code: str, figures: Mapping[str, Typed]) -> None:
             row(page, code).locator(f'[data-field="{name}"][value="{each}"]').check()
 
 
+def explain(page: Page, code: str, text: str) -> Locator:
+    """Write the explanation of a leaf; returns where it stands."""
+    note = row(page, code).locator("[data-field=explanation]")
+    if not note.is_visible():
+        row(page, code).locator("summary", has_text="Giải thích").click()
+    note.fill(text)
+    return note
+
+
 def expect_saved(page: Page, code: str) -> None:
     """Wait until the row says that it is saved."""
     expect(row(page, code).locator(".saved")).to_contain_text("Đã lưu")

@@ -69,7 +69,8 @@ def refuse_but_keep(page: Page) -> None:
 
 def refuse_the_whole_form(page: Page) -> None:
     """The same for a form that was opened before and is sent as a page of its own."""
-    desk.type_figures(page, "3.2", {"count": "2", "explanation": "Hai lượt, tháng 5 và tháng 8."})
+    desk.type_figures(page, "3.2", {"count": "2"})
+    desk.explain(page, "3.2", "Hai lượt, tháng 5 và tháng 8.")
     with page.expect_response("**/nhap/nhom/3/") as answered:
         page.get_by_role("button", name="Lưu cả nhóm").click()
     assert answered.value.status == 423

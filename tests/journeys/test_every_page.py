@@ -40,21 +40,21 @@ seen_by_anybody: set[str] = set()
 
 
 @pytest.fixture(scope="module")
-def known(standing_portal: Portal) -> Map:
+def known(portal: Portal) -> Map:
     """Return the map of all addresses."""
-    return Map.of(json.loads(standing_portal.manage("list_endpoints")))
+    return Map.of(json.loads(portal.manage("list_endpoints")))
 
 
 @pytest.fixture
 def visitor(
-    standing_portal: Portal,
+    portal: Portal,
     new_context: Callable[..., BrowserContext],
     request: pytest.FixtureRequest,
 ) -> Page:
     """Return the page of the visitor whom the test names, signed in."""
     role, unit = VISITORS[request.param]
-    account = standing_portal.account(role, unit) if role else Account("", "", "")
-    person = newcomer(new_context, standing_portal.url, account)
+    account = portal.account(role, unit) if role else Account("", "", "")
+    person = newcomer(new_context, portal.url, account)
     return person.sign_in() if role else person.page
 
 

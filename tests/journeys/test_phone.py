@@ -13,7 +13,7 @@ from tests.journeys.portal import Portal
 
 def test_leaf_is_entered_and_proved_by_a_photo(portal: Portal, somebody: People) -> None:
     page = somebody(portal.account("entry", "07207"), size=PHONE).sign_in()
-    page.get_by_role("link", name="Nhập tiếp").tap()
+    page.locator("#content a", has_text="Nhập tiếp").tap()
     desk.type_figures(page, "4.1", {"value": "2"})
     desk.expect_saved(page, "4.1")
     desk.send_evidence(page, "4.1", file=photo())
@@ -24,7 +24,7 @@ def test_leaf_is_entered_and_proved_by_a_photo(portal: Portal, somebody: People)
 
 def test_leader_reads_approves_and_sends(portal: Portal, somebody: People) -> None:
     page = somebody(portal.account("leader", "07204"), size=PHONE).sign_in()
-    page.get_by_role("link", name="Đọc và duyệt").first.tap()
+    page.locator("#content a", has_text="Đọc và duyệt").tap()
     expect(desk.row(page, "1.1")).to_be_visible()
     expect_to_fit(page)
     desk.confirm(page, "approve")

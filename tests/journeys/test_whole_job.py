@@ -226,9 +226,7 @@ def refuse_what_is_no_document(officer: Person, url: str) -> None:
     """A program that calls itself a PDF gets its own sentence; what is typed beside it stays."""
     page = officer.page
     page.goto(f"{url}nhap/")
-    desk.row(page, "1.2").locator("summary", has_text="Giải thích").click()
-    note = desk.row(page, "1.2").locator("[data-field=explanation]")
-    note.fill("Họp vào tháng 3, 6, 9 và 12.")
+    note = desk.explain(page, "1.2", "Họp vào tháng 3, 6, 9 và 12.")
     desk.send_evidence(page, "1.2", file=desk.pdf(b"MZ\x90\x00" + bytes(2000), "biên bản.pdf"))
     alert = desk.row(page, "1.2").locator("[role=alert][data-error=file_type]")
     expect(alert).to_contain_text("biên bản.pdf")
@@ -249,8 +247,7 @@ def hand_over_twice(officer: Person, leader: Person, url: str) -> None:
     page.goto("/")
     expect(page.locator("#content")).to_contain_text(reason)
     page.goto(f"{url}nhap/")
-    desk.row(page, "2.4").locator("summary", has_text="Giải thích").click()
-    desk.type_figures(page, "2.4", {"explanation": "Ba hồ sơ đất đai chờ đo đạc lại."})
+    desk.explain(page, "2.4", "Ba hồ sơ đất đai chờ đo đạc lại.")
     desk.expect_saved(page, "2.4")
     expect(desk.row(page, "2.4").locator("[data-field=version]")).to_have_value("2")
     hand_over(officer, url)
@@ -373,7 +370,7 @@ def read_published(anyone: Person) -> bytes:
     assert {code: tuple(map(first_line, row)) for code, row in shown.items()} == PUBLISHED
     expect(page.locator("#content")).to_contain_text(DECISION)
     with page.expect_download() as begun:
-        page.get_by_role("link", name="Tải bảng Excel").click()
+        page.locator("a", has_text="Tải bảng Excel").click()
     return Path(begun.value.path()).read_bytes()
 
 
