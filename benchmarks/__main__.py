@@ -13,6 +13,7 @@ ROWS = (
     "saves",
     "review_page",
     "queue",
+    "engine",
     "aggregation",
     "spreadsheet",
     "paper",
