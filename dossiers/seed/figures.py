@@ -7,8 +7,10 @@ from typing import Any
 from scoring.plans import Leaf
 from scoring.rules.kinds.authority import Authority
 from scoring.rules.kinds.choice import Checklist, Level, YesNo
+from scoring.rules.kinds.compound import Compound
 from scoring.rules.kinds.counting import Bonus, Count, Deduct, Penalty
 from scoring.rules.kinds.proportion import Prop
+from scoring.rules.kinds.relative import Relative
 from scoring.rules.kinds.step import Step
 from scoring.rules.kinds.survey import Survey
 from scoring.rules.measure import Measure
@@ -28,13 +30,15 @@ _USUAL_COUNTS = {
 _OTHER_COUNTS = (10, 60)
 _RESPONDENTS = (48, 320)
 _OFFICERS = (19, 34)
+# The mean of a few draws: many units in the middle, few at either end.
+_QUALITY, _QUALITY_DRAWS = (8, 90), 3
 # Basis points (hundredths of a percent).
 _WHOLE = 10_000
 
 
 def quality(rng: Random) -> int:
-    """Return how well a unit works, 0 to 100: most lie between 70 and 95."""
-    return (rng.randint(58, 100) + rng.randint(58, 100) + rng.randint(62, 100)) // 3
+    """Return how well a unit works, 0 to 100; most lie around 50 and end near 90 points."""
+    return sum(rng.randint(*_QUALITY) for _ in range(_QUALITY_DRAWS)) // _QUALITY_DRAWS
 
 
 def invent(leaf: Leaf, *, good: int, rng: Random) -> Mapping[str, Any]:
@@ -68,7 +72,12 @@ def _typed(rule: Rule, good: int, rng: Random) -> Raw:
             return {"count": str(_about(enough, good, rng))}
         case Survey():
             return _survey(rule, good, rng)
-        case Step() | Prop():
+        case Compound():
+            typed: dict[str, str | Sequence[str]] = {}
+            for part in rule.parts:
+                typed |= part.prefixed(_typed(part.rule, good, rng))
+            return typed
+        case Step() | Prop() | Relative():
             return _measured(rule.measure, good, rng)
     raise TypeError(f"no figures can be invented for {rule.kind}")
 
