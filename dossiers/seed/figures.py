@@ -8,7 +8,7 @@ from scoring.plans import Leaf
 from scoring.rules.kinds.authority import Authority
 from scoring.rules.kinds.choice import Checklist, Level, YesNo
 from scoring.rules.kinds.compound import Compound
-from scoring.rules.kinds.counting import Bonus, Count, Deduct, Penalty
+from scoring.rules.kinds.counting import Bonus, Deduct, Penalty, PerUnit
 from scoring.rules.kinds.proportion import Prop
 from scoring.rules.kinds.relative import Relative
 from scoring.rules.kinds.step import Step
@@ -56,30 +56,37 @@ def _typed(rule: Rule, good: int, rng: Random) -> Raw:
     match rule:
         case Authority():
             return _typed(rule.way, good, rng)
-        case YesNo():
-            return {"value": "yes" if _is_lucky(good, rng) else "no"}
-        case Level():
-            return {"level": _one_of([level.key for level in rule.levels], good, rng)}
-        case Checklist():
-            held = [item.key for item in rule.items if _is_lucky(good, rng)]
-            return {"items": held or [rule.items[0].key]}
-        case Bonus() | Penalty():
-            return {"count": str(int(rng.randint(1, 100) <= good // 4))}
-        case Deduct():
-            return {"count": str(0 if _is_lucky(good, rng) else rng.randint(1, 2))}
-        case Count():
-            enough = int(rule.max_points / rule.each)
-            return {"count": str(_about(enough, good, rng))}
-        case Survey():
-            return _survey(rule, good, rng)
         case Compound():
             typed: dict[str, str | Sequence[str]] = {}
             for part in rule.parts:
                 typed |= part.prefixed(_typed(part.rule, good, rng))
             return typed
+        case YesNo() | Level() | Checklist():
+            return _chosen(rule, good, rng)
+        case PerUnit():
+            return {"count": str(_counted(rule, good, rng))}
+        case Survey():
+            return _survey(rule, good, rng)
         case Step() | Prop() | Relative():
             return _measured(rule.measure, good, rng)
     raise TypeError(f"no figures can be invented for {rule.kind}")
+
+
+def _chosen(rule: YesNo | Level | Checklist, good: int, rng: Random) -> Raw:
+    if isinstance(rule, YesNo):
+        return {"value": "yes" if _is_lucky(good, rng) else "no"}
+    if isinstance(rule, Level):
+        return {"level": _one_of([level.key for level in rule.levels], good, rng)}
+    held = [item.key for item in rule.items if _is_lucky(good, rng)]
+    return {"items": held or [rule.items[0].key]}
+
+
+def _counted(rule: PerUnit, good: int, rng: Random) -> int:
+    if isinstance(rule, Bonus | Penalty):
+        return int(rng.randint(1, 100) <= good // 4)
+    if isinstance(rule, Deduct):
+        return 0 if _is_lucky(good, rng) else rng.randint(1, 2)
+    return _about(int(rule.max_points / rule.each), good, rng)
 
 
 def _is_lucky(good: int, rng: Random) -> bool:

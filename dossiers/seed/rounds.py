@@ -16,7 +16,8 @@ from scoring import plans
 from scoring.actions import campaigns, criteria
 from scoring.models import Campaign
 
-_BUNDLED = "friendly-government-2024"
+# The years whose sets are bundled as they were; other years repeat the newest of them.
+_BUNDLED = {2023: "friendly-government-2023", 2024: "friendly-government-2024"}
 _SELF = "Cấp xã tự chấm điểm"
 _NAMES = {
     UnitLevel.DISTRICT: "Cấp huyện thẩm định",
@@ -123,7 +124,7 @@ def open_round(
 
 
 def _written(year: int) -> Mapping[str, Any]:
-    """Return the bundled set as another year prints it: the same questions, another number."""
-    data = criteria.read_file(_BUNDLED)
+    """Return the year's bundled set, or the newest as that year prints it: another number."""
+    data = criteria.read_file(_BUNDLED.get(year, _BUNDLED[max(_BUNDLED)]))
     name = str(data["name"]).replace(str(data["year"]), str(year))
     return {**data, "year": year, "name": name}

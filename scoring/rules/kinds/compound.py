@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from scoring.rules import reading
 from scoring.rules.errors import InvalidFigures
@@ -15,6 +15,8 @@ from scoring.rules.kinds.step import Step
 from scoring.rules.numbers import ZERO, number_text, plain_text, points_text
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field, Figures, Points, Raw, Rule, Written
+
+Typed = TypeVar("Typed")
 
 #: What a part may be: every kind whose points follow from the figures alone. Figures of others
 #: (SURVEY, AUTHORITY), points beside the 100 and comparisons between units have leaves of their
@@ -51,7 +53,7 @@ class Part:
             word=field.figure,
         )
 
-    def prefixed(self, typed: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    def prefixed(self, typed: Mapping[str, Typed]) -> dict[str, Typed]:
         """Typed texts of its rule under this part's names."""
         return {f"{self.key}.{name}": text for name, text in typed.items()}
 
