@@ -28,7 +28,7 @@ from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SEED, SIZE = 2024, "province"
+SEED = 2024
 START_SECONDS = 60
 STOP_SECONDS = 30
 PEOPLE_PER_KIND = 2
@@ -114,7 +114,9 @@ def prepare_data(manifest: Path) -> bool:
     if not Unit.objects.exists():
         manifest.unlink(missing_ok=True)
         print("Filling the demo with a province: this takes a moment, once …", flush=True)
-        call_command("demo_seed", seed=SEED, size=SIZE, manifest=str(manifest))
+        call_command(
+            "demo_seed", seed=SEED, size=os.environ.get("DEMO_SIZE", "province"), manifest=manifest
+        )
     if not manifest.exists():
         print("The demo data is incomplete. Start afresh: make demo-reset")
         return False
