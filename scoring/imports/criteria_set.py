@@ -16,6 +16,7 @@ from scoring.imports import judging, nodes, parameters, tables
 from scoring.imports.cells import CellProblem, Problems, Row, Spot, bare
 from scoring.rules import document
 from scoring.rules.errors import InvalidParameters, Problem
+from scoring.rules.judging import KEYS
 from scoring.rules.numbers import HUNDRED
 
 _CURES = {
@@ -31,10 +32,15 @@ _CURES = {
     "kind": "Chọn lại cách chấm, hoặc chuyển tiêu chí sang nhóm khác.",
     "department": "Ghi tên sở, ngành, hoặc sửa ô «Người nhập số liệu».",
 }
+#: A parameter as such, not an element of a list of bands, levels, items or parts.
+_PARAMETER = re.compile(r"\.parameters\.[a-z_]+$")
 #: Where a sum is reported; without every line of the tree it says nothing.
 _SUM = re.compile(r"groups(\.\d+(\.max_points)?)?")
 _OTHER_CURE = "Sửa nội dung của ô rồi tải tệp lên lại."
-_MISSING_LINE_CURE = f"Thêm dòng khai còn thiếu cho tiêu chí này ở trang «{layout.PARAMETERS}»."
+_MISSING_LINE_CURE = (
+    f"Thêm dòng còn thiếu ở trang «{layout.PARAMETERS}» hoặc «{layout.JUDGING}», "
+    f"theo bảng ở trang «{layout.GUIDE}»."
+)
 
 
 @dataclass(frozen=True)
@@ -164,28 +170,49 @@ def _unsound(
         if spot in problems.noted or (lost and is_sum):
             continue
         if not _follows(problem.path, unread):
-            unsound.note(spot, problem.sentence, _cure(problem, spots))
+            unsound.note(spot, _sentence(problem, spots), _cure(problem, spots))
     return unsound.in_order
 
 
 def _follows(path: str, unread: Iterable[str]) -> bool:
     """Whether a rule cannot be judged because one of its cells, or its kind, was not read."""
     leaf, is_of_rule, _ = path.partition(".parameters")
-    causes = (f"{leaf}.parameters", f"{leaf}.kind", f"{leaf}.max_points")
+    # Without its code a leaf's lines on the other sheet cannot be found.
+    causes = (f"{leaf}.parameters", f"{leaf}.kind", f"{leaf}.max_points", f"{leaf}.code")
     return bool(is_of_rule) and any(each.startswith(causes) for each in unread)
 
 
 def _spot(path: str, spots: Mapping[str, Spot]) -> Spot:
     """Return the cell behind a path, or behind the nearest thing that contains it."""
+    is_judging = path.partition(".")[0] in KEYS
     while path:
         if path in spots:
             return spots[path]
         path = path.rpartition(".")[0]
+    if is_judging and "" in spots:
+        return spots[""]
     column = layout.column_index(layout.CRITERIA, "max_points")
     return Spot(layout.CRITERIA, f"{chr(ord('A') + column - 1)}1")
 
 
+def _sentence(problem: Problem, spots: Mapping[str, Spot]) -> str:
+    """Return what is wrong; a line that nobody wrote is called by its words, not by its key."""
+    key = problem.path.rpartition(".")[2]
+    if problem.path in spots or not _is_line(problem.path):
+        return problem.sentence
+    what = parameters.WHATS.get(key) or judging.WHATS.get(key)
+    return f"Chưa khai «{what}»." if what else problem.sentence
+
+
+def _is_line(path: str) -> bool:
+    """Whether a path names something that a line of its own declares."""
+    is_judging = path.startswith("ladder.") or path in judging.WHATS
+    return is_judging or _PARAMETER.search(path) is not None
+
+
 def _cure(problem: Problem, spots: Mapping[str, Spot]) -> str:
-    if ".parameters." in problem.path and problem.path not in spots:
+    if problem.path == "groups":
+        return "Sửa điểm của các nhóm ở cột này."
+    if problem.path not in spots and _is_line(problem.path):
         return _MISSING_LINE_CURE
     return _CURES.get(problem.path.rpartition(".")[2], _OTHER_CURE)

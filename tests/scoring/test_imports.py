@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -112,6 +113,18 @@ def drop_line(filled: Filled) -> Broken:
     return layout.CRITERIA, filled.cell(layout.CRITERIA, "Cách chấm", "2.9").coordinate
 
 
+def drop_measure(filled: Filled) -> Broken:
+    cell = filled.cell(layout.PARAMETERS, "Mã tiêu chí", "2.3", "Cách đo")
+    filled.book[layout.PARAMETERS].delete_rows(cell.row)
+    return layout.PARAMETERS, f"A{cell.row}"
+
+
+def drop_placing(filled: Filled) -> Broken:
+    cell = filled.cell(layout.JUDGING, "Nội dung khai", "Khi không đủ điều kiện")
+    filled.book[layout.JUDGING].delete_rows(cell.row)
+    return layout.JUDGING, "A2"
+
+
 def drop_info(filled: Filled) -> Broken:
     filled.book[layout.INFO].delete_rows(3)
     return layout.INFO, "A3"
@@ -218,6 +231,8 @@ BREAKS: dict[str, Callable[[Filled], Broken]] = {
     "misspelt column": misspell_column,
     "column twice": repeat_column,
     "missing line of a rule": drop_line,
+    "missing way of measuring": drop_measure,
+    "missing placing": drop_placing,
     "missing line of names": drop_info,
     "example left over": example_left,
 }
@@ -238,6 +253,9 @@ def test_a_broken_workbook_is_refused_at_the_right_cell(name: str) -> None:
     problems = criteria_set.read(filled.saved()).problems
     assert expected in [(each.sheet, each.cell) for each in problems]
     assert all(each.sentence and each.cure for each in problems)
+    # Keys of the document are for programs.
+    told = " ".join(f"{each.sentence} {each.cure}" for each in problems)
+    assert not re.search(r"[a-z]+_[a-z]+|ratio|percent|unit|None", told)
     # One slip may break what leans on it, but never floods the list.
     assert len(problems) <= 4
 
