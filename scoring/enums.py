@@ -10,6 +10,13 @@ class StageKind(models.TextChoices):
     APPRAISAL = "appraisal", "Thẩm định"
 
 
+class Disclosure(models.TextChoices):
+    """When the scores of a higher tier are shown to those below it."""
+
+    AFTER_STAGE = "after_stage", "Khi cấp thẩm định đã chuyển hồ sơ lên cấp trên"
+    AFTER_PUBLICATION = "after_publication", "Khi kết quả được công bố"
+
+
 class ScoredBy(models.TextChoices):
     """Who gives the figures of a leaf. The unit itself never types what others measure."""
 
@@ -23,6 +30,7 @@ class CampaignVerb(models.TextChoices):
     """What the journal records of a campaign before any dossier of it exists."""
 
     CREATE = "create_campaign", "Lập đợt chấm điểm"
+    CHANGE = "change_campaign", "Sửa đợt chấm điểm"
 
 
 class SetVerb(models.TextChoices):

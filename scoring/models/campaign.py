@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from accounts.enums import UnitLevel
 from accounts.models import Journaled, Unit
-from scoring.enums import StageKind
+from scoring.enums import Disclosure, StageKind
 from scoring.models.criteria import CriteriaSet
 
 
@@ -15,6 +15,8 @@ class Campaign(Journaled):
 
     ``conditions``, ``ladder`` and ``caps`` are typed data of ``scoring.rules``;
     ``document_kinds`` lists ``{"key", "label"}`` of the signed papers a dossier must hold.
+    ``shown_to_unit`` and ``shown_below`` say from when the scores of a tier are readable by the
+    measured unit and by the appraising tiers underneath.
     """
 
     code = models.SlugField("mã đợt", max_length=40, unique=True)
@@ -29,6 +31,19 @@ class Campaign(Journaled):
     ladder = models.JSONField(default=dict)
     caps = models.JSONField(default=dict)
     document_kinds = models.JSONField(default=list)
+    shown_to_unit = models.CharField(
+        "đơn vị xem điểm thẩm định",
+        max_length=20,
+        choices=Disclosure.choices,
+        default=Disclosure.AFTER_PUBLICATION,
+    )
+    shown_below = models.CharField(
+        "cấp dưới xem điểm của cấp trên",
+        max_length=20,
+        choices=Disclosure.choices,
+        default=Disclosure.AFTER_PUBLICATION,
+    )
+    has_registration = models.BooleanField("có bước đăng ký xây dựng mô hình", default=True)
     previous = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_rounds"
     )
