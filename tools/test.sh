@@ -9,13 +9,8 @@ cd "$(dirname "$0")/.."
 suite() {
     .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not journey" "$@"
     # Browser journeys start servers and workers of their own, so they run one after another.
-    if [[ -d tests/journeys ]]; then
-        .venv/bin/python -m pytest -q -m journey "$@"
-    fi
+    .venv/bin/python -m pytest -q -m journey "$@"
 }
-
-# Playwright's loop runs in the thread that also asks the database in a journey's assertions.
-export DJANGO_ALLOW_ASYNC_UNSAFE=true
 
 if [[ ${1:-} == --suite ]]; then
     suite "${@:2}"

@@ -1,10 +1,12 @@
 """Every page for every role: accessible, at both widths, in Vietnamese, nothing broken."""
 
 import json
-from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import Browser, Page, Response
 
 from tests.journeys import looking
 from tests.journeys.people import Account, newcomer
@@ -25,6 +27,8 @@ NO_PAGES = frozenset(
 )
 # Reached by acting, not by following a link; the whole journey looks at them.
 BY_ACTING = frozenset({"dossiers:print_job"})
+# Pages of one address that a visitor looks at: the second is another unit's, group's, state's.
+OFTEN = 2
 VISITORS = {
     "anyone": ("", ""),
     "officer": ("entry", "07207"),
@@ -36,7 +40,14 @@ VISITORS = {
     "watcher": ("watcher", "24"),
     "administrator": ("admin", "24"),
 }
-seen_by_anybody: set[str] = set()
+
+
+@dataclass
+class Seen:
+    """What a visitor has seen: pages by the names of their addresses, and faults by page."""
+
+    pages: dict[str, list[str]]
+    faults: dict[str, list[Any]]
 
 
 @pytest.fixture(scope="module")
@@ -45,43 +56,49 @@ def known(portal: Portal) -> Map:
     return Map.of(json.loads(portal.manage("list_endpoints")))
 
 
-@pytest.fixture
-def visitor(
-    portal: Portal,
-    new_context: Callable[..., BrowserContext],
-    request: pytest.FixtureRequest,
-) -> Page:
-    """Return the page of the visitor whom the test names, signed in."""
-    role, unit = VISITORS[request.param]
+@pytest.fixture(scope="module")
+def seen(portal: Portal, browser: Browser, known: Map) -> dict[str, Seen]:
+    """Return what each visitor has seen after following every link."""
+    return {
+        visitor: walk(portal, browser, known, role=role, unit=unit)
+        for visitor, (role, unit) in VISITORS.items()
+    }
+
+
+def walk(portal: Portal, browser: Browser, known: Map, *, role: str, unit: str) -> Seen:
+    """Sign in, open every page in reach and look at each."""
     account = portal.account(role, unit) if role else Account("", "", "")
-    person = newcomer(new_context, portal.url, account)
-    return person.sign_in() if role else person.page
-
-
-@pytest.mark.parametrize("visitor", VISITORS, indirect=True)
-def test_every_page_in_reach_is_sound(visitor: Page, known: Map) -> None:
-    found: dict[str, object] = {}
+    person = newcomer(browser.new_context, portal.url, account)
+    if role:
+        person.sign_in()
+    faults: dict[str, list[Any]] = {}
     complaints: list[str] = []
-    visitor.on(
-        "console", lambda said: complaints.append(said.text) if said.type == "error" else None
-    )
-    visitor.on("pageerror", lambda error: complaints.append(str(error)))
+    page = person.page
+    page.on("console", lambda said: complaints.extend([said.text] * (said.type == "error")))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def look(page: Page, response: Response) -> None:
-        wrong = looking.faults(page) + complaints
+        wrong = [*looking.faults(page), *complaints]
         complaints.clear()
-        if response.status != 200:
+        if response.status != HTTPStatus.OK:
             wrong.append(response.status)
         if wrong:
-            found[response.url] = wrong
+            faults[response.url] = wrong
 
-    walk = Walk(known, NO_PAGES, often=2)
-    # Nobody links to the page for people who are not signed in, and to the one about results.
+    way = Walk(known, NO_PAGES, often=OFTEN)
+    # Nobody is led from the public results to the rest, nor everybody the other way round.
     for start in ("/", "/ket-qua/"):
-        walk.through(visitor, start, look)
-    seen_by_anybody.update(walk.seen)
-    assert not found, json.dumps(found, ensure_ascii=False, indent=1, default=str)
+        way.through(page, start, look)
+    person.context.close()
+    return Seen(way.seen, faults)
 
 
-def test_no_page_was_forgotten(known: Map) -> None:
-    assert set(known.patterns) - NO_PAGES - BY_ACTING - seen_by_anybody == set()
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_page_in_reach_is_sound(seen: dict[str, Seen], visitor: str) -> None:
+    faults = seen[visitor].faults
+    assert not faults, json.dumps(faults, ensure_ascii=False, indent=1, default=str)
+
+
+def test_no_page_was_forgotten(seen: dict[str, Seen], known: Map) -> None:
+    visited = {name for each in seen.values() for name in each.pages}
+    assert set(known.patterns) - NO_PAGES - BY_ACTING - visited == set()

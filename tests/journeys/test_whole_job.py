@@ -405,6 +405,8 @@ def expect_sheet_on_paper(officer: Person, url: str, folder: Path) -> None:
     page.locator("form[data-form=print] button").first.click()
     link = page.get_by_role("link", name=re.compile("Tải về"))
     expect(link).to_be_visible(timeout=60_000)
+    # Once more, for a page that has nothing to wait for does not load itself again.
+    page.goto(page.url)
     expect_sound(page)
     file = folder / "bảng tự chấm.pdf"
     file.write_bytes(page.request.get(link.get_attribute("href") or "").body())
