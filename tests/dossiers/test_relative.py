@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.clock import Clock, database_clock
 from accounts.errors import Invalid, ReasonRequired
 from dossiers.actions import appraisal, entry, opening, results, submission
 from dossiers.actions.judgement import Judgement
@@ -68,6 +71,11 @@ WRITTEN = {
 @pytest.fixture
 def compared(cast: Cast, clock: MovableClock) -> Cast:
     """Return the world with a campaign of two tiers and one leader-relative leaf."""
+    return open_round(cast, WRITTEN, clock)
+
+
+def open_round(cast: Cast, written: dict, clock: Clock) -> Cast:
+    """Open a round of two tiers on this set and put its dossiers in the place of the usual."""
     stages = [
         campaigns.StagePlan(
             level=stage.level, name=stage.name, opens_at=stage.opens_at, closes_at=stage.closes_at
@@ -78,9 +86,9 @@ def compared(cast: Cast, clock: MovableClock) -> Cast:
         code="so-sanh",
         title="So sánh",
         year=2024,
-        criteria_set=criteria.load_set(WRITTEN),
+        criteria_set=criteria.load_set(written),
         area=cast.province,
-        judging=campaigns.read_judging(WRITTEN),
+        judging=campaigns.read_judging(written),
         stages=stages,
         by=None,
         clock=clock,
@@ -225,3 +233,83 @@ def test_the_same_run_from_the_same_rows(compared: Cast, clock: MovableClock) ->
     finish(compared, compared.dossier, clock)
     runs = [draft(compared, clock).results.get(dossier=compared.dossier) for _ in range(2)]
     assert runs[0].leaves == runs[1].leaves
+
+
+PARTS = {
+    "parts": [
+        {
+            "key": "plan",
+            "label": "Kế hoạch",
+            "kind": "YESNO",
+            "max_points": "20",
+            "parameters": {"statement": "Đã ban hành"},
+        },
+        {
+            "key": "files",
+            "label": "Hồ sơ",
+            "kind": "PROP",
+            "max_points": "40",
+            "parameters": {**RATIO, "when_none": "full"},
+        },
+    ]
+}
+
+
+@pytest.fixture
+def today(cast_today: Cast) -> Cast:
+    """Return the world of today with a compared leaf and one of several parts."""
+    written = {**WRITTEN, "leaves": [WRITTEN["leaves"][0], leaf("1.2", "60", "COMPOUND", PARTS)]}
+    return open_round(cast_today, written, database_clock)
+
+
+def test_the_entry_page_asks_for_every_part_and_saves_them(today: Cast, client: Client) -> None:
+    client.force_login(today.commune_officer)
+    page = client.get(reverse("dossiers:entry", args=[today.dossier.pk])).content.decode()
+    assert 'name="files.numerator" data-field="numerator"' in page
+    assert 'name="plan.value" data-field="value"' in page
+    typed = {"plan.value": "yes", "files.numerator": "9", "files.denominator": "10"}
+    answer = client.post(reverse("dossiers:save_score", args=[today.dossier.pk, "1.2"]), typed)
+    assert answer.status_code == 303
+    row = Score.objects.get(dossier=today.dossier)
+    assert row.figures == {"plan": {"value": "yes"}, "files": {"numerator": 9, "denominator": 10}}
+    assert row.points == 56
+    again = client.get(reverse("dossiers:entry", args=[today.dossier.pk])).content.decode()
+    assert "cộng 56,00 điểm" in again
+
+
+def test_a_wrong_part_is_told_at_its_own_input(today: Cast, client: Client) -> None:
+    client.force_login(today.commune_officer)
+    typed = {"plan.value": "yes", "files.numerator": "11", "files.denominator": "10"}
+    address = reverse("dossiers:save_score", args=[today.dossier.pk, "1.2"])
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert "không được lớn hơn" in answer.content.decode()
+
+
+def test_the_review_page_asks_for_the_value_of_a_compared_leaf(today: Cast, client: Client) -> None:
+    for code, raw in (
+        ("1.1", {"numerator": "9", "denominator": "10"}),
+        ("1.2", {"plan.value": "yes", "files.numerator": "9", "files.denominator": "10"}),
+    ):
+        chosen = today.leaf(code)
+        entry.save_score(
+            dossier=today.dossier,
+            leaf=chosen,
+            entry=entry.Entry(figures=chosen.rule.read(raw)),
+            by=today.commune_officer,
+        )
+    submission.hand_over(dossier=today.dossier, by=today.commune_officer)
+    submission.send(dossier=today.dossier, by=today.commune_leader)
+    client.force_login(today.province_reviewer)
+    page = client.get(reverse("dossiers:review", args=[today.dossier.pk])).content.decode()
+    assert 'name="value" data-field="value"' in page
+    assert "Kết quả (%)" in page
+    answer = client.post(
+        reverse("dossiers:appraise", args=[today.dossier.pk, "1.1"]),
+        {"value": "45,5", "reason": "Đối chiếu hệ thống", "version": "0"},
+    )
+    assert answer.status_code == 303
+    row = Score.objects.get(dossier=today.dossier, stage=today.stages[1])
+    assert (row.points, row.rate) == (None, Decimal("45.50"))
+    again = client.get(reverse("dossiers:review", args=[today.dossier.pk])).content.decode()
+    assert 'value="45,50"' in again
