@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import journal, permissions
+from accounts import journal
 from accounts.clock import Clock, database_clock
-from accounts.enums import Role
 from accounts.errors import AlreadyDone, Invalid
 from accounts.models import Unit, User
+from scoring import permissions
 from scoring.actions import criteria
 from scoring.enums import CampaignVerb, StageKind
 from scoring.models import Campaign, CriteriaSet, Stage
@@ -38,7 +38,7 @@ class Judging:
 
     conditions: list[dict[str, Any]] = field(default_factory=list)
     ladder: dict[str, Any] = field(default_factory=dict)
-    caps: dict[str, str] = field(default_factory=dict)
+    caps: dict[str, str] = field(default_factory=lambda: {"bonus": "0", "penalty": "0"})
     document_kinds: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -60,6 +60,11 @@ def read_judging(data: Mapping[str, Any]) -> Judging:
     )
 
 
+def proposed_judging(criteria_set: CriteriaSet) -> Judging:
+    """Return the judging that a stored set proposes; nothing yet where it says none."""
+    return read_judging(criteria_set.judging) if criteria_set.judging else Judging()
+
+
 def create(
     *,
     code: str,
@@ -76,15 +81,15 @@ def create(
     """Create a campaign with its stages; nobody sees it until it is opened.
 
     The first stage is the self assessment by the units of the criteria set's level, every
-    further one an appraisal. ``by`` must be an administrator of ``area``; None is the system.
+    further one an appraisal. ``by`` must prepare campaigns of ``area``; None is the system.
     Raises ``AlreadyDone`` for a code in use and ``Invalid`` for stages that make no chain.
     """
-    _require_windows(stages)
+    require_windows(stages)
     with transaction.atomic():
         area = Unit.objects.select_for_update().get(pk=area.pk)
         at = clock()
         if by is not None:
-            permissions.require_role(by, [Role.ADMIN], unit=area, at=at)
+            permissions.require_preparing(by, area, at=at)
         if Campaign.objects.filter(code=code).exists():
             raise AlreadyDone(f"Mã đợt chấm điểm {code} đã có. Hãy chọn mã khác.")
         campaign = Campaign.objects.create(
@@ -100,7 +105,7 @@ def create(
             document_kinds=judging.document_kinds,
             previous=previous,
         )
-        Stage.objects.bulk_create(_stages(campaign, stages))
+        store_stages(campaign, stages)
         act = journal.Act(
             verb=CampaignVerb.CREATE,
             subject=code,
@@ -110,7 +115,7 @@ def create(
                 "stages": [told(plan) for plan in stages],
             },
         )
-        journal.record(campaign, act, by=by, at=at, role=Role.ADMIN if by else "")
+        journal.record(campaign, act, by=by, at=at, role=permissions.role_preparing(by, area, at))
     return campaign
 
 
@@ -124,8 +129,9 @@ def told(plan: StagePlan | Stage) -> dict[str, str]:
     }
 
 
-def _stages(campaign: Campaign, plans: Sequence[StagePlan]) -> list[Stage]:
-    return [
+def store_stages(campaign: Campaign, plans: Sequence[StagePlan]) -> None:
+    """Store the chain of a campaign that has no stage yet; a place in the list is a tier."""
+    Stage.objects.bulk_create(
         Stage(
             campaign=campaign,
             tier=tier,
@@ -136,10 +142,10 @@ def _stages(campaign: Campaign, plans: Sequence[StagePlan]) -> list[Stage]:
             closes_at=plan.closes_at,
         )
         for tier, plan in enumerate(plans, start=1)
-    ]
+    )
 
 
-def _require_windows(stages: Sequence[StagePlan]) -> None:
+def require_windows(stages: Sequence[StagePlan]) -> None:
     """Raise ``Invalid`` unless every stage has a window; the chain as such is judged at opening."""
     problems = {
         f"stages.{place}.closes_at": f"Giai đoạn “{stage.name}” phải khóa sau khi mở."

@@ -49,14 +49,8 @@ def read(data: Mapping[str, Any]) -> Judging:
     """Read the judging keys of ``data``. Raises ``InvalidParameters`` with every problem."""
     problems: list[Problem] = []
     reader = Parameters(data, problems=problems)
-    bonus_cap = reader.points("bonus_cap", at_most=_MOST_POINTS)
-    penalty_cap = reader.points("penalty_cap", at_most=_MOST_POINTS)
-    papers = []
-    for entry in reader.entries("document_kinds", at_least=0):
-        papers.append((entry.key("key"), entry.text("label")))
-        entry.close()
-    if len({key for key, _ in papers}) != len(papers):
-        reader.refuse("document_kinds", "Mã tài liệu bị trùng.")
+    bonus_cap, penalty_cap = _caps(reader)
+    papers = _papers(reader)
     judged: tuple[Condition, ...] = ()
     rungs = None
     try:
@@ -72,7 +66,34 @@ def read(data: Mapping[str, Any]) -> Judging:
     return Judging(
         bonus_cap=bonus_cap,
         penalty_cap=penalty_cap,
-        document_kinds=tuple(papers),
+        document_kinds=papers,
         conditions=judged,
         ladder=rungs,
     )
+
+
+def read_caps_and_papers(data: Mapping[str, Any]) -> None:
+    """Judge only caps and papers. Raises ``InvalidParameters`` with every problem."""
+    reader = Parameters(data)
+    _caps(reader)
+    _papers(reader)
+    reader.require_sound()
+
+
+def _caps(reader: Parameters) -> tuple[Decimal, Decimal]:
+    """The caps of bonus and penalty."""
+    return (
+        reader.points("bonus_cap", at_most=_MOST_POINTS),
+        reader.points("penalty_cap", at_most=_MOST_POINTS),
+    )
+
+
+def _papers(reader: Parameters) -> tuple[tuple[str, str], ...]:
+    """The papers of a dossier as (key, label)."""
+    papers = []
+    for entry in reader.entries("document_kinds", at_least=0):
+        papers.append((entry.key("key"), entry.text("label")))
+        entry.close()
+    if len({key for key, _ in papers}) != len(papers):
+        reader.refuse("document_kinds", "Mã tài liệu bị trùng.")
+    return tuple(papers)
