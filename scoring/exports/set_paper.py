@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring import plans
+from scoring.exports import layout
 from scoring.models import CriteriaSet, Criterion
 from scoring.rules import judging, ladder
 from scoring.rules.expected import Expected
@@ -36,6 +37,7 @@ class Judged:
     rungs: tuple[tuple[str, str, str], ...]
     caps: tuple[tuple[str, str], ...]
     papers: tuple[str, ...]
+    placed: str
 
 
 def pdf(criteria_set: CriteriaSet) -> bytes:
@@ -87,6 +89,7 @@ def _judged(criteria_set: CriteriaSet) -> Judged | None:
         rungs=_rungs(told.ladder.rungs, told.ladder),
         caps=tuple((name, number_text(cap)) for name, cap in caps),
         papers=tuple(label for _, label in told.document_kinds),
+        placed=layout.PLACED[told.ladder.placed].lower(),
     )
 
 

@@ -167,16 +167,17 @@ def _offer(sheet: Any, cells: tuple[int, int, int, int], source: str) -> None:
 
 def _write_guide(sheet: Any, looks: Looks) -> dict[int, str]:
     """Write how to fill the workbook in; return where each closed list stands."""
-    sheet.set_column(0, len(guide.LISTS), 26)
+    sheet.set_column(0, len(guide.LISTS) - 1, 26)
+    sheet.set_column(len(guide.LISTS) - 1, len(guide.LISTS) - 1, 38)
     sheet.write_string(0, 0, "Cách điền bảng tính bộ tiêu chí", looks["title"])
     for row, step in enumerate(guide.STEPS, start=1):
         sheet.write_string(row, 0, f"{row}. {step}", looks["free"])
     first_kind = len(guide.STEPS) + 3
-    for place, heading in ((0, "Cách chấm"), (1, "Cách tính điểm"), (3, "Các dòng khai")):
+    for place, heading in ((0, "Cách chấm"), (1, "Cách tính điểm"), (4, "Các dòng khai")):
         sheet.write_string(first_kind - 1, place, heading, looks["name"])
     kinds = guide.kinds_in_words()
     for row, (kind, does, keys) in enumerate(kinds, start=first_kind):
-        for place, text in ((0, kind), (1, does), (3, keys)):
+        for place, text in ((0, kind), (1, does), (4, keys)):
             sheet.write_string(row, place, text, looks["free"])
     return _write_lists(sheet, first_kind + len(kinds) + 1, looks)
 
