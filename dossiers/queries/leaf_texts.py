@@ -6,6 +6,7 @@ from dossiers.queries import phrases
 from scoring import plans
 from scoring.models import Criterion
 from scoring.rules.expected import Expected
+from scoring.rules.kind import RuleKind
 from scoring.rules.kinds.relative import Relative
 from scoring.rules.parameters import Parameters
 from scoring.rules.rule import Field
@@ -50,6 +51,7 @@ def _texts(leaf: plans.Leaf) -> dict[str, Any]:
         "giver": "" if leaf.is_by_unit else criterion.giver,
         "value_label": _value_label(leaf),
         "value_field": "value" if isinstance(leaf.rule, Relative) else "points",
+        "has_parts": leaf.rule.kind is RuleKind.COMPOUND,
         "is_ratio": [each.name for each in fields] == ["numerator", "denominator"],
         "inputs": [_input(each, anchor) for each in fields],
     }

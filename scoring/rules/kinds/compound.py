@@ -100,7 +100,7 @@ class Compound(Rule):
         return {**written, "all_or_nothing": True} if self.is_all_or_nothing else written
 
     def words(self) -> tuple[str, ...]:
-        lines = tuple(f"{part.label}: {line}" for part in self.parts for line in part.rule.words())
+        lines = tuple(f"{part.label}: {', '.join(part.rule.words())}" for part in self.parts)
         if not self.is_all_or_nothing:
             return lines
         full = number_text(self.max_points)

@@ -318,10 +318,8 @@ def test_bands_may_be_written_in_any_order():
             "COMPOUND",
             {**parts(("a", "YESNO", "1", YES), ("b", "YESNO", "3", YES)), "all_or_nothing": True},
             (
-                "a: Có kế hoạch: 1 điểm",
-                "a: Không: 0 điểm",
-                "b: Có kế hoạch: 3 điểm",
-                "b: Không: 0 điểm",
+                "a: Có kế hoạch: 1 điểm, Không: 0 điểm",
+                "b: Có kế hoạch: 3 điểm, Không: 0 điểm",
                 "đạt tối đa ở mọi nội dung mới được 4 điểm, nếu không: 0 điểm",
             ),
         ),
