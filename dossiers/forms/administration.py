@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms import DAYS_WITHIN_REACH
 from accounts.models import Unit
 from accounts.words import normal
 from dossiers.queries import administration
@@ -86,9 +87,11 @@ class JournalFilterForm(forms.Form):
     don_vi = forms.CharField(label="Mã đơn vị (gồm cấp dưới)", max_length=10, required=False)
     viec = forms.ChoiceField(label="Việc", required=False)
     nguoi = forms.CharField(label="Người thực hiện", max_length=100, required=False)
-    tu = forms.DateField(label="Từ ngày", required=False)
-    den = forms.DateField(label="Đến ngày", required=False)
+    tu = forms.DateField(label="Từ ngày", required=False, validators=DAYS_WITHIN_REACH)
+    den = forms.DateField(label="Đến ngày", required=False, validators=DAYS_WITHIN_REACH)
 
     def __init__(self, *args: Any, verbs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["viec"].choices = [("", "Tất cả"), *verbs]
+        self.fields["viec"] = forms.ChoiceField(
+            label="Việc", required=False, choices=[("", "Tất cả"), *verbs]
+        )

@@ -114,7 +114,7 @@ def changes_in_words(changes: Iterable[DeadlineChange], *, at: datetime) -> list
             change,
             phrases.moment(change.granted_at),
             phrases.iso(change.granted_at),
-            f"{_UNTIL[change.kind]} {phrases.to_the_second(change.until)}",
+            f"{_UNTIL[DeadlineChangeKind(change.kind)]} {phrases.to_the_second(change.until)}",
             change.until > at,
         )
         for change in changes

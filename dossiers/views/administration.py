@@ -95,12 +95,7 @@ def lock(request: HttpRequest, code: str, tier: int) -> HttpResponse:
     return _change(request, code, tier, "lock", deadlines.lock)
 
 
-_FORMS: dict[str, type[forms.Form]] = {
-    "deadline": DeadlineForm,
-    "extend": ChangeForm,
-    "reopen": ChangeForm,
-    "lock": LockForm,
-}
+_FORMS = ("deadline", "extend", "reopen", "lock")
 
 
 def _stage(request: HttpRequest, code: str, tier: int) -> Stage:
@@ -160,9 +155,10 @@ def _note(form: forms.Form, refusal: Refused) -> None:
 
 
 def _form(name: str, shown: Stage, data: Any = None) -> forms.Form:
-    kind = _FORMS[name]
-    extra = {"campaign": shown.campaign} if issubclass(kind, ChangeForm) else {}
-    return kind(data, auto_id=f"{name}-%s", **extra)
+    if name == "deadline":
+        return DeadlineForm(data, auto_id="deadline-%s")
+    kind = LockForm if name == "lock" else ChangeForm
+    return kind(data, auto_id=f"{name}-%s", campaign=shown.campaign)
 
 
 def _page(

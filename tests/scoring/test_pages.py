@@ -56,10 +56,10 @@ def test_campaigns_of_other_provinces_do_not_exist(cast_today: Cast) -> None:
     assert client.get(url).status_code == 404
 
 
-def test_an_unopened_campaign_is_known_to_its_administrators_only(cast_today: Cast) -> None:
+def test_an_unopened_campaign_is_known_to_those_who_prepare_it_only(cast_today: Cast) -> None:
     Campaign.objects.update(opened_at=None)
     assert cast_today.campaign.title in page(cast_today.administrator, "campaigns")
-    assert cast_today.campaign.title not in page(cast_today.standing_officer, "campaigns")
+    assert cast_today.campaign.title not in page(cast_today.commune_officer, "campaigns")
 
 
 def test_query_count_of_the_list_does_not_grow(cast_today: Cast) -> None:
