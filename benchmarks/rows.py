@@ -5,20 +5,18 @@ hundreds of thousands of believable scores take seconds.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.actions import grants
 from accounts.enums import Role, UnitLevel
-from accounts.models import RoleGrant, Unit, UnitAncestry, User
-from benchmarks import place
+from accounts.models import Unit, User
+from benchmarks import place, places
 from dossiers.actions import layers
 from dossiers.enums import DossierState
 from dossiers.models import (
@@ -38,9 +36,6 @@ from scoring.rules.rule import Raw
 
 # Dossiers that differ; every further one repeats one of them.
 MODELS = 8
-# As in Bắc Giang, whatever the number of communes: a filter lists them, and its length is not
-# what is measured.
-DISTRICTS = 10
 BATCH = 1000
 # Every inserted score row stands as if it had been saved once.
 FIRST_VERSION = 1
@@ -79,16 +74,16 @@ def build(
     """
     now = timezone.now()
     since = now - timedelta(days=60)
-    units = list(_units(communes))
-    province, district, commune = units[0], units[1], _communes(units)[0]
+    units = list(places.units(communes))
+    province, district, commune = units[0], units[1], places.communes(units)[0]
     people = {
-        "officer": _person("Đỗ Thị Mây", Role.ENTRY, commune, since),
-        "reviewer": _person("Vũ Thị Sông", Role.REVIEWER, district, since),
-        "province_reviewer": _person("Hoàng Thị Hồ", Role.REVIEWER, province, since),
+        "officer": places.person("Đỗ Thị Mây", Role.ENTRY, commune, since),
+        "reviewer": places.person("Vũ Thị Sông", Role.REVIEWER, district, since),
+        "province_reviewer": places.person("Hoàng Thị Hồ", Role.REVIEWER, province, since),
     }
     campaign = _campaign(province, now)
     stages = list(campaign.stages.order_by("tier"))
-    _dossiers(campaign, _communes(units), state=state, stage=stages[tier - 1], at=now)
+    _dossiers(campaign, places.communes(units), state=state, stage=stages[tier - 1], at=now)
     modelled = list(Dossier.objects.order_by("pk")[:MODELS])
     for scored in scored_tiers:
         _score(modelled, stages[scored - 1], is_last=scored == len(stages), by=people["officer"])
@@ -101,72 +96,6 @@ def build(
     place.refresh_statistics()
     dossier = Dossier.objects.select_related("campaign", "unit", "stage").get(pk=modelled[0].pk)
     return World(campaign, stages, dossier=dossier, now=now, **people)
-
-
-def officers_of_every_commune(world: World) -> None:
-    """Give every further commune its own officer."""
-    since = world.now - timedelta(days=60)
-    for unit in Unit.objects.filter(level=UnitLevel.COMMUNE).exclude(pk=world.dossier.unit_id):
-        _person("Lê Thị Suối", Role.ENTRY, unit, since)
-
-
-def entry_grants() -> QuerySet[RoleGrant]:
-    """Return who enters figures where."""
-    return RoleGrant.objects.filter(role=Role.ENTRY).select_related("user")
-
-
-def _communes(units: Sequence[Unit]) -> list[Unit]:
-    return [unit for unit in units if unit.level == UnitLevel.COMMUNE]
-
-
-def _units(communes: int) -> Iterator[Unit]:
-    """Store and yield the province, its districts, and the communes, with their ancestry."""
-    (province,) = _stored([_unit("Tỉnh Đo Lường", "24", UnitLevel.PROVINCE, None)])
-    count = min(DISTRICTS, communes)
-    districts = _stored(
-        [
-            _unit(f"Huyện Thử Nghiệm {number}", f"{number:03d}", UnitLevel.DISTRICT, province)
-            for number in range(1, count + 1)
-        ]
-    )
-    members = _stored(
-        [
-            _unit(
-                f"Xã Thử Nghiệm {number}",
-                f"{number:05d}",
-                UnitLevel.COMMUNE,
-                districts[number * count // communes],
-            )
-            for number in range(communes)
-        ]
-    )
-    yield from (province, *districts, *members)
-    links = []
-    for unit in (province, *districts, *members):
-        above, depth = unit, 0
-        while above is not None:
-            links.append(UnitAncestry(ancestor=above, descendant=unit, depth=depth))
-            above, depth = above.parent, depth + 1
-    UnitAncestry.objects.bulk_create(links, batch_size=BATCH)
-
-
-def _unit(name: str, code: str, level: UnitLevel, parent: Unit | None) -> Unit:
-    unit = Unit(code=code, level=level, parent=parent, valid_from=date(2008, 1, 1))
-    unit.set_name(name)
-    return unit
-
-
-def _stored(units: list[Unit]) -> list[Unit]:
-    return Unit.objects.bulk_create(units, batch_size=BATCH)
-
-
-def _person(full_name: str, role: Role, unit: Unit, since: datetime) -> User:
-    person = User(username=f"{role.value}.{unit.code}", position="Công chức")
-    person.set_full_name(full_name)
-    person.set_unusable_password()
-    person.save()
-    grants.grant_role(person, role=role, unit=unit, by=None, clock=lambda: since)
-    return person
 
 
 def _campaign(area: Unit, now: datetime) -> Campaign:
