@@ -134,4 +134,5 @@ def list_url(desk: Desk, tab: str, *, branch: int | None = None) -> str:
 
 
 def _share(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
+    """Return a whole percentage, half up."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
