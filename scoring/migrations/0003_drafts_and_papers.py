@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('accounts', '0002_journal_append_only'),
+        ("accounts", "0002_journal_append_only"),
         ("scoring", "0002_written_sets_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

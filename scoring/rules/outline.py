@@ -18,7 +18,7 @@ from scoring.rules.rule import Written
 Where = Literal["groups", "leaves"]
 Way = Literal["up", "down"]
 
-_ABOVE: Mapping[str, str] = {"groups": "parent", "leaves": "group"}
+_ABOVE: Mapping[Where, str] = {"groups": "parent", "leaves": "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,7 @@ def put(document: Mapping[str, Any], place: Place | None, node: Written, where: 
         written[place.index] = node
         if where == "groups" and before and before != node.get("code"):
             changed = _renamed(changed, before, str(node.get("code")))
-            written = [
-                _hung(each, "parent", before, str(node.get("code"))) for each in written
-            ]
+            written = [_hung(each, "parent", before, str(node.get("code"))) for each in written]
     return in_order({**changed, where: written})
 
 
@@ -174,7 +172,8 @@ def rehang(document: Mapping[str, Any], place: Place, parent: str) -> Written:
     inside = branch(document, place)
     codes = {group.get("code") for group in nodes_of(document, "groups")}
     own = {node.written.get("code") for node in inside if node.place.where == "groups"}
-    if (parent or place.where == "leaves") and parent not in codes or parent and parent in own:
+    needs_group = bool(parent) or place.where == "leaves"
+    if needs_group and (parent not in codes or parent in own):
         raise ValueError(parent)
     written = list(nodes_of(document, place.where))
     node = {**written.pop(place.index), _ABOVE[place.where]: parent}
@@ -207,7 +206,7 @@ def inner_sum(document: Mapping[str, Any], code: str) -> Decimal:
         (
             points(node) or ZERO
             for where, above in _ABOVE.items()
-            for node in nodes_of(document, "groups" if where == "groups" else "leaves")
+            for node in nodes_of(document, where)
             if node.get(above) == code
         ),
         ZERO,

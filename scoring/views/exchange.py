@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.answers import SeeOther
 from accounts.errors import Invalid, Refused, StillPrinting
-from scoring import permissions, queries
+from scoring import permissions
 from scoring.actions import criteria, drafts
 from scoring.exports import workbook
 from scoring.forms.exchange import WorkbookForm
 from scoring.imports import criteria_set, preview
 from scoring.models import CriteriaSet, SetPaper
+from scoring.queries import looking
 
 TEMPLATE_NAME = "mau-bo-tieu-chi.xlsx"
 _SALT = "scoring.set_import"
@@ -33,7 +34,7 @@ _PUBLISH, _DRAFT = "publish", "draft"
 @require_safe
 def public_sets(request: HttpRequest) -> HttpResponse:
     """List the published sets with their files, for anyone."""
-    sets = queries.criteria_sets().select_related("paper")
+    sets = looking.criteria_sets().select_related("paper")
     return render(request, "scoring/exchange/public_sets.html", {"sets": sets})
 
 
@@ -95,7 +96,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return SeeOther(reverse("scoring:criteria_set", args=[published.pk]))
     draft = drafts.create(document=document, by=by)
     messages.success(request, f"Đã lập bản nháp “{draft}”.")
-    return SeeOther(reverse("scoring:criteria"))
+    return SeeOther(reverse("scoring:draft", args=[draft.pk]))
 
 
 def _upload(

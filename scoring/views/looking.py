@@ -6,14 +6,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import acting
-from scoring import permissions, plans, queries
+from scoring import permissions, plans
 from scoring.models import CriteriaSet
+from scoring.queries import drafting, looking
 
 
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
     """List the criteria sets of all years and kinds of unit."""
-    return render(request, "scoring/criteria.html", {"sets": queries.criteria_sets()})
+    by, at = acting.person(request), acting.instant(request)
+    context = {
+        "sets": looking.criteria_sets(),
+        "drafts": drafting.open_drafts(permissions.visible_drafts(by, at=at)),
+        "can_write": _may_write(request),
+    }
+    return render(request, "scoring/criteria.html", context)
 
 
 @require_safe
@@ -24,7 +31,8 @@ def criteria_set(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "crumbs": [("Bộ tiêu chí", reverse("scoring:criteria"))],
         "set": shown,
-        "groups": queries.set_in_words(plan),
+        "groups": looking.set_in_words(plan),
+        "can_clone": _may_write(request),
         "leaf_count": sum(leaf.is_in_base for leaf in plan.leaves),
     }
     return render(request, "scoring/criteria_set.html", context)
@@ -36,8 +44,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     at = acting.instant(request)
     visible = permissions.visible_campaigns(acting.person(request), at=at)
     rows = [
-        {"campaign": each, "stages": queries.stages_in_words(each.stages.all(), at=at)}
-        for each in queries.campaigns_with_stages(visible)
+        {"campaign": each, "stages": looking.stages_in_words(each.stages.all(), at=at)}
+        for each in looking.campaigns_with_stages(visible)
     ]
     return render(request, "scoring/campaigns.html", {"rows": rows})
 
@@ -48,14 +56,20 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     at = acting.instant(request)
     visible = permissions.visible_campaigns(acting.person(request), at=at)
     shown = get_object_or_404(visible.select_related("area", "criteria_set"), code=code)
-    stages = queries.stages_in_words(shown.stages.order_by("tier"), at=at)
+    stages = looking.stages_in_words(shown.stages.order_by("tier"), at=at)
     context = {
         "crumbs": [("Đợt chấm điểm", reverse("scoring:campaigns"))],
         "campaign": shown,
         "stages": stages,
         "steps": [stage.step for stage in stages],
-        "rungs": queries.ladder_in_words(shown),
-        "conditions": queries.conditions_in_words(shown),
-        "caps": queries.caps_in_words(shown),
+        "rungs": looking.ladder_in_words(shown),
+        "conditions": looking.conditions_in_words(shown),
+        "caps": looking.caps_in_words(shown),
     }
     return render(request, "scoring/campaign.html", context)
+
+
+def _may_write(request: HttpRequest) -> bool:
+    """Whether the person draws up sets."""
+    grant = permissions.setting_grant(acting.person(request), at=acting.instant(request))
+    return grant is not None

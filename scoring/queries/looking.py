@@ -92,8 +92,8 @@ def stages_in_words(stages: Iterable[Stage], *, at: datetime) -> list[StageText]
         StageText(
             stage,
             _state(stage, at),
-            _moment(stage.opens_at),
-            _moment(stage.closes_at - timedelta(seconds=1)),
+            moment(stage.opens_at),
+            moment(stage.closes_at - timedelta(seconds=1)),
         )
         for stage in stages
     ]
@@ -105,7 +105,8 @@ def _state(stage: Stage, at: datetime) -> str:
     return "current" if at >= stage.opens_at else "next"
 
 
-def _moment(instant: datetime) -> str:
+def moment(instant: datetime) -> str:
+    """Return an instant to the second: ``23:59:59 ngày 04/11/2024``."""
     return timezone.localtime(instant).strftime("%H:%M:%S ngày %d/%m/%Y")
 
 
@@ -128,7 +129,9 @@ class RungText:
 
 
 def ladder_in_words(campaign: Campaign) -> list[RungText]:
-    """Return the rungs from the highest to the lowest."""
+    """Return the rungs from the highest to the lowest; none while no ladder is written."""
+    if not campaign.ladder:
+        return []
     parsed = ladder.parse(campaign.ladder)
     return [
         RungText(rung.label, ladder.span(rung, parsed), rung.is_recognised) for rung in parsed.rungs
