@@ -111,9 +111,11 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def receipts_of(dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the unit's sendings, newest first."""
-    rows = Submission.objects.filter(dossier=dossier, stage__tier=1).order_by("-sent_at", "-pk")
+def receipts_of(dossier: Dossier, tiers: Iterable[int] = (1,)) -> list[dict[str, Any]]:
+    """Return the sendings of the tiers that a viewer may read, newest first."""
+    rows = Submission.objects.filter(dossier=dossier, stage__tier__in=list(tiers)).order_by(
+        "-sent_at", "-pk"
+    )
     return [
         {
             "number": row.receipt,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -28,7 +28,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         dossier__in=visible,
     )
     tied = permissions.ties(person(request), sent.dossier, at=acting.instant(request))
-    stages = sent.dossier.campaign.stages.all()
+    if sent.stage.tier not in tied.readable_tiers(sent.dossier, sent.dossier.campaign.stages.all()):
+        raise Http404
     shown = {
         "sent": sent,
         "dossier": sent.dossier,
@@ -36,7 +37,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "when": phrases.to_the_second(sent.sent_at),
         "iso": phrases.iso(sent.sent_at),
         "recalled": phrases.to_the_second(sent.recalled_at) if sent.recalled_at else "",
-        "shows_points": sent.stage.tier in tied.readable_tiers(sent.dossier, stages),
+        "shows_points": tied.can_read_content(sent.dossier),
         "achieved": phrases.points(sent.achieved),
         "index": phrases.percent(sent.index),
     }
@@ -54,7 +55,6 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [("Trang chính", reverse("dossiers:home"))],
         "now": None,
         "state_tone": desk.tone_of(dossier),
-        "receipts": desk.receipts_of(dossier),
         "can_read": tied.can_read_content(dossier),
         "recorded_at": phrases.iso(dossier.recorded_at) if dossier.recorded_at else "",
     }
@@ -73,10 +73,12 @@ def _layers(dossier: Dossier, tied: permissions.Ties) -> dict[str, Any]:
         "steps": desk.steps_of(dossier, stages),
         "closings_url": reverse("dossiers:closings", args=[dossier.pk]),
     }
+    readable = tied.readable_tiers(dossier, stages)
+    shown["receipts"] = desk.receipts_of(dossier, readable)
     if dossier.campaign.published_at:
         shown["result_url"] = reverse("dossiers:result", args=[dossier.pk])
     if tied.can_read_content(dossier):
-        shown["layers"] = desk.layers_of(dossier, tied.readable_tiers(dossier, stages))
+        shown["layers"] = desk.layers_of(dossier, readable)
         shown["papers"] = desk.papers_of(dossier)
     return shown
 

@@ -226,15 +226,22 @@ def _run_crumb(run: ScoringRun) -> tuple[str, str]:
 
 @require_safe
 def closings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show when a dossier's windows were closed, each with its number."""
+    """Show when a dossier's windows were closed, each with its number.
+
+    What stood in a layer is told only to those who read the layer.
+    """
     scope = dossier_scope(request, pk)
+    tied = permissions.ties(scope.user, scope.dossier, at=scope.at)
+    readable = tied.readable_tiers(scope.dossier, scope.dossier.campaign.stages.all())
+    if not tied.can_read_content(scope.dossier):
+        readable = frozenset()
     recorded = scope.dossier.closings.select_related("stage").order_by("-closed_at")
     return render(
         request,
         "dossiers/results/closings.html",
         {
             "dossier": scope.dossier,
-            "closings": recorded,
+            "closings": [(closing, closing.stage.tier in readable) for closing in recorded],
             "crumbs": [(scope.dossier.unit.name, reverse("dossiers:overview", args=[pk]))],
         },
     )

@@ -1,0 +1,57 @@
+"""What stays closed to whom: other tiers' points, papers never sent, words inside the unit."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+
+from dossiers.actions import appraisal, closing
+from dossiers.models import ClosingRecord, Submission
+from tests import stories
+from tests.conftest import MovableClock
+from tests.factories import Cast
+
+
+def browser(cast: Cast, part: str) -> Client:
+    """Return a browser in which a person of the cast has signed in."""
+    client = Client()
+    client.force_login(cast.people[part], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def seen(cast: Cast, part: str, name: str, *args: object) -> str:
+    """Return the page of that name as the person reads it."""
+    answer = browser(cast, part).get(reverse(f"dossiers:{name}", args=args or [cast.dossier.pk]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_points_of_a_closed_tier_are_told_to_its_readers_only(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    stories.send(cast, clock=clock)
+    appraisal.agree(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    clock.now = cast.stages[1].closes_at + timedelta(minutes=1)
+    closing.close_due(clock=clock)
+    record = ClosingRecord.objects.get(dossier=cast.dossier)
+    for part, is_told in [("commune_leader", False), ("district_reviewer", True)]:
+        page = seen(cast, part, "closings")
+        assert record.receipt in page
+        assert ("Đã chấm" in page) is is_told
+
+
+def test_covering_record_is_absent_for_the_unit(cast_today: Cast, clock: MovableClock) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    own = stories.send(cast, clock=clock)
+    appraisal.agree(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    up = appraisal.send_up(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    address = reverse("dossiers:receipt", args=[up.receipt])
+    assert browser(cast, "commune_leader").get(address).status_code == 404
+    assert browser(cast, "district_reviewer").get(address).status_code == 200
+    assert own.receipt in seen(cast, "commune_leader", "overview")
+    assert address in seen(cast, "district_reviewer", "overview")
+    assert address not in seen(cast, "commune_leader", "overview")
+    assert Submission.objects.count() == 2
