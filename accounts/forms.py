@@ -1,10 +1,12 @@
 """The shape of what is typed on the account pages; rights and states are the actions' matter."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from accounts import clock, queries, tables
@@ -12,6 +14,10 @@ from accounts.enums import Role, UnitLevel
 from accounts.models import Unit, User
 
 _ALL = ("", "Tất cả")
+# Days that mean something here; beyond them lie typing slips, and days no clock can count from.
+_FIRST_DAY, _LAST_DAY = date(1945, 9, 2), date(2199, 12, 31)
+_FAR = "Hãy kiểm tra lại năm đã nhập."
+DAYS_WITHIN_REACH = (MinValueValidator(_FIRST_DAY, _FAR), MaxValueValidator(_LAST_DAY, _FAR))
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -154,7 +160,10 @@ class GrantForm(forms.Form):
         label="Mã đơn vị", max_length=10, help_text="Xem mã ở trang Đơn vị hành chính."
     )
     until = forms.DateField(
-        label="Đến hết ngày", required=False, help_text="Để trống nếu chưa có ngày kết thúc."
+        label="Đến hết ngày",
+        required=False,
+        validators=DAYS_WITHIN_REACH,
+        help_text="Để trống nếu chưa có ngày kết thúc.",
     )
     reason = forms.CharField(label="Lý do, số văn bản", max_length=500, required=False)
 

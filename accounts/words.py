@@ -18,13 +18,18 @@ _PADDED_MONTHS = (1, 2)
 
 def normal(text: str) -> str:
     """Return ``text`` in NFC with runs of white space folded to one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(_clean(text).split())
 
 
 def paragraphs(text: str) -> str:
     """Return a longer text in NFC with its line breaks kept and blank ends cut off."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    lines = _clean(text).replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` in NFC without NUL, which PostgreSQL cannot keep in a text."""
+    return unicodedata.normalize("NFC", text).replace("\0", "")
 
 
 def search_key(text: str) -> str:

@@ -6,8 +6,10 @@ a closed window refuses whether or not anybody recorded the closing.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.clock import Clock
@@ -36,27 +38,39 @@ def hold(dossier: Dossier, *, clock: Clock, stage: Stage | None = None) -> Held:
     stage than the present one (values that the province gives belong to the last).
     """
     locked = (
-        Dossier.objects.select_for_update(of=("self",))
+        # Rows that only point at the dossier need not wait for it: its key never changes.
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
         .select_related("campaign", "unit")
         .get(pk=dossier.pk)
     )
-    acting = share_stage(stage.pk if stage else locked.stage_id)
+    acting, published_at = share_stage(stage.pk if stage else locked.stage_id)
+    # What was read beside the dossier is as old as the question, which may have waited for a
+    # publication to end.
+    locked.campaign.published_at = published_at
     if stage is None:
         locked.stage = acting
     at = clock()
     return Held(locked, acting, window_of(locked, acting), at)
 
 
-def share_stage(stage_id: int) -> Stage:
-    """Return the stage with a share lock on its row until the transaction ends.
+def share_stage(stage_id: int) -> tuple[Stage, datetime | None]:
+    """Share-lock the stage's row; return it, and when its campaign's results were published.
 
     Django offers only exclusive row locks, which would queue all communes behind one another
     on deadline night. SQLite has one writer at a time and needs none.
     """
     if connection.vendor == "postgresql":
-        query = "SELECT * FROM scoring_stage WHERE id = %s FOR SHARE"
-        return Stage.objects.raw(query, [stage_id])[0]
-    return Stage.objects.get(pk=stage_id)
+        stage: Any = Stage.objects.raw(_SHARED_STAGE, [stage_id])[0]
+    else:
+        stage = Stage.objects.annotate(published_at=F("campaign__published_at")).get(pk=stage_id)
+    return stage, stage.published_at
+
+
+_SHARED_STAGE = """
+    SELECT stage.*, campaign.published_at
+    FROM scoring_stage stage JOIN scoring_campaign campaign ON campaign.id = stage.campaign_id
+    WHERE stage.id = %s FOR SHARE OF stage
+"""
 
 
 def newest_change(dossier: Dossier, stage: Stage) -> Change | None:
@@ -118,8 +132,11 @@ def require_state(held: Held, allowed: frozenset[str], *, doing: str) -> None:
 def open_question(held: Held, leaf: Criterion | None) -> Explanation:
     """Return the leaf's unanswered question whose time to answer is running.
 
-    Raises ``DeadlinePassed`` when its time is over, ``Locked`` when nothing was asked.
+    Raises ``DeadlinePassed`` when its time is over, ``Locked`` when nothing was asked or the
+    results are published: what they rest on does not change any more.
     """
+    if held.dossier.campaign.published_at is not None:
+        raise Locked("Kết quả đã công bố nên không nhận thêm giải trình và tài liệu.")
     question = (
         Explanation.objects.filter(dossier=held.dossier, leaf=leaf, answered_at__isnull=True)
         .order_by("-asked_at", "-pk")

@@ -40,7 +40,7 @@ def link(address: str) -> str:
 def _link_problem(typed: str) -> str:
     if not typed:
         return "Hãy nhập địa chỉ liên kết, ví dụ https://bacgiang.gov.vn/tin-tuc."
-    if len(typed) > LONGEST_LINK or any(sign.isspace() for sign in typed):
+    if len(typed) > LONGEST_LINK or any(sign.isspace() or not sign.isprintable() for sign in typed):
         return "Liên kết quá dài hoặc có khoảng trắng. Hãy sao chép lại từ thanh địa chỉ."
     try:
         parts = urlsplit(typed)

@@ -17,6 +17,8 @@ from scoring.rules.errors import InvalidFigures
 
 # A commune's reasons fit on a page; more belongs into an attached document.
 LONGEST_TEXT = 4000
+# Digits of a row's version; a longer one never came from a page of ours.
+LONGEST_VERSION = 9
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def read_row(leaf: plans.Leaf, data: QueryDict, *, prefix: str = "") -> TypedRow
     asked = [field.name for field in leaf.rule.fields()]
     raw = {name: data.getlist(prefix + name) for name in (*asked, "applicable", "explanation")}
     version = data.get(f"{prefix}version", "")
-    return TypedRow(leaf, raw, int(version) if version.isdecimal() else 0)
+    is_number = version.isdecimal() and len(version) <= LONGEST_VERSION
+    return TypedRow(leaf, raw, int(version) if is_number else 0)
 
 
 def group_prefix(code: str) -> str:
