@@ -10,8 +10,10 @@ from accounts import permissions as roles
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Locked, NotAllowed, OwnUnit
 from accounts.models import RoleGrant, User
+from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse
 from dossiers.workflow import DECIDED, UNSENT
+from scoring.enums import Disclosure
 from scoring.models import Campaign, Stage
 
 # Roles that look down on the dossiers of every unit beneath the one they are held at.
@@ -53,7 +55,8 @@ def beneath(grant: RoleGrant, campaign: Campaign) -> QuerySet[Dossier]:
 def visible_evidence(user: User, *, at: datetime) -> QuerySet[EvidenceUse]:
     """Return the evidence uses whose bytes this person may read.
 
-    From above a dossier's papers can be read once they have been sent.
+    From above a dossier's papers can be read once they have been sent; what the unit has taken
+    off again is its own affair.
     """
     dossiers = visible_to(user, at=at).filter(pk=OuterRef("dossier_id"))
     own_units = (
@@ -63,7 +66,8 @@ def visible_evidence(user: User, *, at: datetime) -> QuerySet[EvidenceUse]:
     )
     return EvidenceUse.objects.filter(
         Exists(dossiers),
-        Q(dossier__unit_id__in=own_units) | ~Q(dossier__state__in=list(UNSENT)),
+        Q(dossier__unit_id__in=own_units)
+        | Q(detached_at__isnull=True) & ~Q(dossier__state__in=list(UNSENT)),
     )
 
 
@@ -179,16 +183,25 @@ class Ties:
     def readable_tiers(self, dossier: Dossier, stages: Iterable[Stage]) -> frozenset[int]:
         """Return the tiers whose scores the person may read.
 
-        Everybody reads the layers up to their own tier; what is decided above stays closed to
-        those below until the results are published (then all who see the dossier see all).
-        Who works for the unit itself reads as the unit does, whatever else they are.
+        Everybody reads the layers up to their own tier. What is decided above opens when the
+        results are published, or, where the campaign says so, as soon as its tier has sent the
+        dossier up. Who works for the unit itself reads as the unit does, whatever else they are.
         """
         tiers = {stage.tier: stage.level for stage in stages}
         if dossier.state in DECIDED:
             return frozenset(tiers)
         levels = {level for role, level in self.above if role in FROM_ABOVE and not self.own_side}
         own_tier = max((tier for tier, level in tiers.items() if level in levels), default=1)
-        return frozenset(tier for tier in tiers if tier <= own_tier)
+        campaign = dossier.campaign
+        rule = campaign.shown_to_unit if own_tier == 1 else campaign.shown_below
+        left = _tiers_left(dossier) if rule == Disclosure.AFTER_STAGE else 0
+        return frozenset(tier for tier in tiers if tier <= max(own_tier, left))
+
+
+def _tiers_left(dossier: Dossier) -> int:
+    """Return the highest tier that has finished with the dossier."""
+    here = dossier.stage.tier
+    return here if dossier.state == DossierState.AWAITING_DECISION else here - 1
 
 
 def ties(user: User, dossier: Dossier, *, at: datetime) -> Ties:

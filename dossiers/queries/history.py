@@ -15,8 +15,12 @@ from scoring.models import Campaign
 
 # What appraisers do to single leaves is closed to those below until the results are published.
 APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT, Verb.RECOUNT_ABOVE})
+# Acts that all may know of, with a layer's total that is closed just as long.
+TOTALLED = frozenset({Verb.SEND_UP, Verb.CLOSE})
 # What the unit types is closed to those above until it has been sent.
 UNITS_ONLY = frozenset({Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.RECOUNT})
+# What leader and officer tell each other before sending concerns nobody above, then or later.
+INSIDE_THE_UNIT = frozenset({Verb.RETURN})
 
 _TONES = {
     Verb.SEND: "good",
@@ -33,10 +37,15 @@ _TONES = {
 
 
 def of_dossier(
-    dossier: Dossier, *, shows_unit: bool, shows_appraisal: bool
+    dossier: Dossier, *, is_own: bool, shows_unit: bool, shows_appraisal: bool
 ) -> QuerySet[JournalEntry]:
-    """Return the dossier's acts that a viewer may know of, newest first."""
+    """Return the dossier's acts that a viewer may know of, newest first.
+
+    ``is_own`` says that the viewer works for the unit.
+    """
     acts = JournalEntry.objects.filter(chain=dossier.chain)
+    if not is_own:
+        acts = acts.exclude(verb__in=list(INSIDE_THE_UNIT))
     if not shows_unit:
         acts = acts.exclude(verb__in=list(UNITS_ONLY))
     if not shows_appraisal:

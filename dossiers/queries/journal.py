@@ -17,7 +17,7 @@ from accounts.models import JournalEntry, Unit, User
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
 from dossiers.queries import history, phrases
-from dossiers.workflow import UNSENT
+from dossiers.workflow import DECIDED, UNSENT
 from scoring.enums import CampaignVerb, SetVerb
 from scoring.models import Campaign
 
@@ -64,6 +64,7 @@ _FIGURES = {
     "population": "tổng số người",
 }
 UNSENT_WORDS = "Nội dung hiện sau khi đơn vị gửi hồ sơ."
+UNPUBLISHED_WORDS = "Nội dung hiện sau khi công bố kết quả."
 _INSTANTS = frozenset({"closes_at", "until", "due_at", "answer_until"})
 
 
@@ -131,11 +132,16 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def in_words(entries: Iterable[JournalEntry]) -> list[Line]:
-    """Return acts of any chains in words: three queries for the names of what they are about."""
+def in_words(entries: Iterable[JournalEntry], *, by: User, at: datetime) -> list[Line]:
+    """Return acts of any chains in words: a few queries for the names of what they are about."""
     shown = list(entries)
     owners = owners_of({entry.chain for entry in shown})
-    return [_line(entry, owners.get(entry.chain)) for entry in shown]
+    areas = frozenset(
+        Campaign.objects.filter(roles.covers(by, [Role.ADMIN], unit="area_id", at=at)).values_list(
+            "area_id", flat=True
+        )
+    )
+    return [_line(entry, owners.get(entry.chain), areas) for entry in shown]
 
 
 def owners_of(chains: Iterable[str]) -> dict[str, Model]:
@@ -159,11 +165,8 @@ def owner_name(row: Model | None) -> str:
     return "" if row is None else str(row)
 
 
-def _line(entry: JournalEntry, owner: Model | None) -> Line:
-    # What a unit is still typing is closed to those above, administrators included.
-    is_closed = (
-        isinstance(owner, Dossier) and owner.state in UNSENT and entry.verb in history.UNITS_ONLY
-    )
+def _line(entry: JournalEntry, owner: Model | None, areas: frozenset[int]) -> Line:
+    closed = _closed_words(entry, owner, areas) if isinstance(owner, Dossier) else ""
     return Line(
         entry,
         owner_name(owner),
@@ -171,9 +174,23 @@ def _line(entry: JournalEntry, owner: Model | None) -> Line:
         _by(entry),
         phrases.to_the_second(entry.at),
         phrases.iso(entry.at),
-        UNSENT_WORDS if is_closed else entry.reason,
-        [] if is_closed else list(_changes(entry)),
+        closed or entry.reason,
+        [] if closed else list(_changes(entry)),
     )
+
+
+def _closed_words(entry: JournalEntry, owner: Dossier, areas: frozenset[int]) -> str:
+    """Return why an act's content is closed to the administrator of ``areas``, "" when open.
+
+    What a unit is still typing is closed to everybody above it; what appraisers give, to those
+    who administer only a part of the campaign's area, until the results are published.
+    """
+    if owner.state in UNSENT and entry.verb in history.UNITS_ONLY | history.INSIDE_THE_UNIT:
+        return UNSENT_WORDS
+    is_appraisal = entry.verb in history.APPRAISERS_ONLY | history.TOTALLED
+    if is_appraisal and owner.state not in DECIDED and owner.campaign.area_id not in areas:
+        return UNPUBLISHED_WORDS
+    return ""
 
 
 def _title(entry: JournalEntry, owner: Model | None) -> str:

@@ -33,7 +33,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "crumbs": [(DESK[0], reverse(DESK[1]))],
         "form": form,
         "page": page,
-        "lines": queries.in_words(page),
+        "lines": queries.in_words(page, by=acting.person(request), at=at),
         "query": account_scope.query_without_page(request),
         "check": _check() if "kiem-tra" in request.GET else None,
     }

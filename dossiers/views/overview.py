@@ -87,6 +87,7 @@ def _history(request: HttpRequest, dossier: Dossier, tied: permissions.Ties) -> 
     stages = list(dossier.campaign.stages.all())
     acts = history.of_dossier(
         dossier,
+        is_own=bool(tied.own_side),
         shows_unit=tied.can_read_content(dossier),
         shows_appraisal=len(tied.readable_tiers(dossier, stages)) == len(stages),
     )

@@ -1,13 +1,17 @@
 """What stays closed to whom: other tiers' points, papers never sent, words inside the unit."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
 
-from dossiers.actions import appraisal, closing
+from accounts.enums import Role
+from accounts.models import User
+from dossiers.actions import appraisal, closing, evidence, submission
+from dossiers.actions.judgement import Judgement
 from dossiers.models import ClosingRecord, Submission
-from tests import stories
+from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
 
@@ -55,3 +59,56 @@ def test_covering_record_is_absent_for_the_unit(cast_today: Cast, clock: Movable
     assert address in seen(cast, "district_reviewer", "overview")
     assert address not in seen(cast, "commune_leader", "overview")
     assert Submission.objects.count() == 2
+
+
+def test_a_document_taken_off_before_sending_never_reaches_those_above(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    use = stories.prove(cast, "1.2", clock=clock, words="gắn nhầm")
+    evidence.detach(use=use, by=cast.commune_officer, clock=clock)
+    stories.send(cast, clock=clock)
+    address = reverse("dossiers:evidence", args=[use.pk])
+    assert browser(cast, "district_reviewer").get(address).status_code == 404
+    assert browser(cast, "commune_officer").get(address).status_code == 200
+
+
+def test_the_leaders_words_to_the_officer_stay_inside_the_unit(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    stories.hand_over(cast, clock=clock)
+    words = "Số liệu mục 2.3 chưa đúng sổ"
+    submission.return_to_officer(
+        dossier=cast.dossier, reason=words, by=cast.commune_leader, clock=clock
+    )
+    assert words in seen(cast, "commune_officer", "overview")
+    assert words not in seen(cast, "district_reviewer", "overview")
+
+
+def test_an_administrator_below_reads_no_appraisal_in_the_journal(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    factories.make_person(
+        "Đào Thị Quản", (Role.ADMIN, cast.commune), since=cast.now - timedelta(days=1)
+    )
+    stories.send(cast, clock=clock)
+    appraisal.save(
+        dossier=cast.dossier,
+        leaf=cast.leaf("1.1"),
+        judgement=Judgement(points=Decimal("3.21"), reason="Thiếu biên bản"),
+        by=cast.district_reviewer,
+        clock=clock,
+    )
+    below = User.objects.get(full_name="Đào Thị Quản")
+    for reader, is_told in [(below, False), (cast.administrator, True)]:
+        client = Client()
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(reverse("dossiers:journal")).content.decode()
+        assert "Thẩm định" in page
+        assert ("3,21" in page) is is_told
+        assert ("Thiếu biên bản" in page) is is_told
