@@ -1,8 +1,8 @@
-"""Addresses of the administrator's desk: deadlines, extensions, journal."""
+"""Addresses of the administrator's desk: deadlines, extensions, opening, journal."""
 
 from django.urls import path
 
-from dossiers.views import administration, journal
+from dossiers.views import administration, journal, opening
 
 _STAGE = "quan-tri/thoi-han/<slug:code>/<int:tier>/"
 
@@ -14,5 +14,8 @@ urlpatterns = [
     path(f"{_STAGE}gia-han/", administration.extend, name="extend"),
     path(f"{_STAGE}mo-lai/", administration.reopen, name="reopen"),
     path(f"{_STAGE}khoa-som/", administration.lock, name="lock"),
+    path("dot-cham-diem/<slug:code>/mo/", opening.opening, name="opening"),
+    path("dot-cham-diem/<slug:code>/mo/xac-nhan/", opening.open_campaign, name="open_campaign"),
+    path("dot-cham-diem/<slug:code>/mo/bo-sung/", opening.add_missing, name="add_missing"),
     path("nhat-ky/", journal.journal, name="journal"),
 ]
