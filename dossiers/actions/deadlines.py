@@ -145,7 +145,7 @@ def _hold(stage: Stage, *, clock: Clock, unit: Unit | None = None) -> HeldStage:
     dossiers = Dossier.objects.filter(campaign=stage.campaign_id).order_by("pk")
     if unit is not None:
         dossiers = dossiers.filter(unit__ancestor_links__ancestor=unit)
-    locked = list(dossiers.select_for_update(of=("self",)))
+    locked = list(dossiers.select_for_update(of=("self",), no_key=True))
     if unit is not None and not locked:
         raise _invalid("unit", f"{unit.name} không có hồ sơ nào trong đợt chấm điểm này.")
     held_stage = Stage.objects.select_for_update().get(pk=stage.pk)

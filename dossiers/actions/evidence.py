@@ -103,21 +103,30 @@ def attach_to_all(
 def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> EvidenceUse:
     """Take a document off its place and return its use, which stays as a trace.
 
-    Only before the layer it belongs to has been sent. Raises as ``attach``.
+    Only before the layer, or the answer, that it belongs to has been sent. Raises as ``attach``.
     """
     with transaction.atomic():
         held = gate.hold(use.dossier, clock=clock)
         place = _place_of(held.dossier, use)
         _, role = _require_places(held, [place], by=by)
-        current = EvidenceUse.objects.select_related("version__document").get(pk=use.pk)
+        current = EvidenceUse.objects.select_related("version__document", "explanation").get(
+            pk=use.pk
+        )
         if current.detached_at is not None:
             raise AlreadyDone("Tài liệu này đã được gỡ trước đó.")
-        if current.stage_id != held.stage.pk:
-            raise Locked("Tài liệu đã gửi cùng hồ sơ nên không gỡ được; chỉ có thể bổ sung thêm.")
+        if current.stage_id != held.stage.pk or _was_answered_with(current):
+            raise Locked(
+                "Tài liệu đã gửi cùng hồ sơ hoặc giải trình nên không gỡ được; chỉ có thể bổ sung."
+            )
         current.detached_at, current.detached_by = held.at, by
         current.save(update_fields=["detached_at", "detached_by"])
         _record(held, [place], [current], by=by, role=role, verb=Verb.DETACH)
     return current
+
+
+def _was_answered_with(use: EvidenceUse) -> bool:
+    """Say whether the document belongs to an answer that has been given."""
+    return use.explanation is not None and use.explanation.answered_at is not None
 
 
 def _place_of(dossier: Dossier, use: EvidenceUse) -> Place:

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.enums import OWN_SIDE
-from accounts.errors import AlreadyDone, Invalid, ReasonRequired
+from accounts.errors import AlreadyDone, DeadlinePassed, Invalid, ReasonRequired
 from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.actions import appraisal, moving, notices
@@ -108,6 +108,11 @@ def answer(
         if Explanation.objects.filter(pk=question.pk, answered_at__isnull=False).exists():
             raise AlreadyDone(f"Yêu cầu giải trình tiêu chí {leaf.code} đã được trả lời.")
         asked = gate.open_question(held, leaf.criterion)
+        if asked.pk != question.pk:
+            raise DeadlinePassed(
+                f"Yêu cầu giải trình này của tiêu chí {leaf.code} đã hết thời hạn. "
+                "Hãy tải lại trang để trả lời yêu cầu mới nhất."
+            )
         gate.require_state(held, frozenset({DossierState.QUESTIONED}), doing="gửi giải trình")
         if not text.strip():
             raise ReasonRequired(

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import User
@@ -21,12 +22,9 @@ def issue(
 ) -> Submission:
     """Store the sending of a locked dossier's layer ``stage``, numbered ``BN-2024-07213-01``."""
     content = layer_content(dossier, stage)
-    prefix = f"{_SERIES[StageKind(stage.kind)]}-{dossier.campaign.year}-{dossier.unit.code}-"
-    number = Submission.objects.filter(receipt__startswith=prefix).count() + 1
-    return Submission.objects.create(
+    sending = Submission(
         dossier=dossier,
         stage=stage,
-        receipt=f"{prefix}{number:02d}",
         sent_at=at,
         sent_by=by,
         content_sha256=content_hash(content),
@@ -34,6 +32,29 @@ def issue(
         index=total.index,
         evidence_count=len(content["evidence"]),
     )
+    _number(
+        sending, f"{_SERIES[StageKind(stage.kind)]}-{dossier.campaign.year}-{dossier.unit.code}"
+    )
+    return sending
+
+
+def _number(sending: Submission, series: str) -> None:
+    """Store the sending under the next free number of its series.
+
+    Two dossiers may share a series: two rounds in one year, or a unit code that was given to a
+    new unit during the year. Neither lock covers the other, so the number may be taken between
+    the counting and the storing; the next one is tried then.
+    """
+    number = Submission.objects.filter(receipt__startswith=f"{series}-").count()
+    while sending.pk is None:
+        number += 1
+        sending.receipt = f"{series}-{number:02d}"
+        try:
+            with transaction.atomic():
+                sending.save(force_insert=True)
+        except IntegrityError:
+            if not Submission.objects.filter(receipt=sending.receipt).exists():
+                raise
 
 
 def layer_content(dossier: Dossier, stage: Stage) -> dict[str, Any]:

@@ -136,7 +136,8 @@ def publish(
         dossiers = list(
             Dossier.objects.filter(campaign=run.campaign_id)
             .order_by("pk")
-            .select_for_update(of=("self",))
+            # The results of a run that is being computed point at the dossiers; they need not wait.
+            .select_for_update(of=("self",), no_key=True)
         )
         campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=run.campaign_id)
         held = ScoringRun.objects.select_for_update(of=("self",)).get(pk=run.pk)

@@ -9,6 +9,7 @@ from accounts.errors import AlreadyDone, DeadlinePassed, Locked, NotAllowed, Rea
 from dossiers.actions import evidence, explanation
 from dossiers.enums import DossierState
 from dossiers.models import EvidenceUse, Explanation, Notice, Score
+from scoring.models import Campaign
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -99,3 +100,33 @@ def test_document_of_an_answer_leaves_the_sent_points(
             use=EvidenceUse.objects.exclude(pk=use.pk).get(), by=cast.commune_officer, clock=clock
         )
     evidence.detach(use=use, by=cast.commune_officer, clock=clock)
+
+
+def test_document_of_a_given_answer_stays(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    use = stories.prove(cast, "1.2", clock=clock, words="kèm câu trả lời")
+    answer(cast, question, "Đã đối chiếu lại.", clock=clock)
+    ask(cast, "1.2", clock=clock)
+    with pytest.raises(Locked):
+        evidence.detach(use=use, by=cast.commune_officer, clock=clock)
+
+
+def test_an_expired_question_is_not_answered_in_place_of_the_new_one(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    clock.now = question.answer_until
+    newer = ask(cast, "1.2", clock=clock)
+    with pytest.raises(DeadlinePassed):
+        answer(cast, question, "Trả lời câu cũ", clock=clock)
+    assert answer(cast, newer, "Trả lời câu mới", clock=clock).answered_at == clock()
+
+
+def test_nothing_is_answered_or_added_after_the_publication(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    Campaign.objects.filter(pk=cast.campaign.pk).update(published_at=clock())
+    with pytest.raises(Locked):
+        answer(cast, question, "Sau công bố", clock=clock)
+    with pytest.raises(Locked):
+        stories.prove(cast, "1.2", clock=clock, words="sau công bố")

@@ -85,3 +85,15 @@ def test_recall_ends_with_the_units_own_lock(cast: Cast, clock: MovableClock) ->
 def test_draft_cannot_be_recalled(cast: Cast, clock: MovableClock) -> None:
     with pytest.raises(Locked):
         submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+
+
+def test_two_dossiers_of_one_code_and_year_get_different_receipts(
+    cast: Cast, clock: MovableClock
+) -> None:
+    first = stories.send(cast, clock=clock)
+    taken = Submission.objects.filter(pk=first.pk)
+    # Another sending took the number that the count promised.
+    taken.update(receipt="BN-2024-07414-02")
+    again = Submission(**{**taken.values().get(), "id": None, "dossier_id": cast.far_dossier.pk})
+    receipts._number(again, "BN-2024-07414")
+    assert again.receipt == "BN-2024-07414-03"
