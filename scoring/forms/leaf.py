@@ -31,31 +31,38 @@ _BETWEEN = "|"
 _COLUMNS = {column.key: column for column in layout.CRITERIA_COLUMNS}
 
 
-def _fixed(key: str, *, column: str = "", form: layout.Form | None = None) -> Input:
-    told = _COLUMNS[column or key]
-    return Input(key, told.title, form or told.form, told.choices, hint=told.note)
+def _fixed(
+    key: str, *, label: str = "", hint: str | None = None, form: layout.Form | None = None
+) -> Input:
+    """Return the input of a column of the workbook, worded for the screen where it must differ."""
+    told = _COLUMNS[key]
+    note = told.note if hint is None else hint
+    return Input(key, label or told.title, form or told.form, told.choices, hint=note)
 
 
 #: What every leaf says beside its rule, in the order of the page.
 ABOUT = (
-    _fixed("code"),
-    _fixed("name", form="lines"),
+    _fixed("code", hint="Như in trên giấy: 1.1, 1.10."),
+    _fixed("name", form="lines", hint=""),
     Input("group", "Thuộc nhóm", "choice"),
-    _fixed("max_points"),
-    _fixed("key"),
+    _fixed("max_points", hint="Tối đa hai chữ số thập phân, ví dụ 7,5."),
+    _fixed("key", hint="Để đối chiếu giữa các năm, nên giữ nguyên. Trống: lấy mã tiêu chí."),
 )
-GIVERS = (_fixed("scored_by"), _fixed("department"))
+GIVERS = (
+    _fixed("scored_by", hint=""),
+    _fixed("department", hint="Chỉ ghi khi sở, ngành nhập kết quả."),
+)
 FLAGS = (
-    _fixed("is_critical"),
-    _fixed("may_be_not_applicable"),
-    _fixed("evidence_required"),
+    _fixed("is_critical", label="Tiêu chí trọng yếu (★)"),
+    _fixed("may_be_not_applicable", label="Được bỏ qua khi không phát sinh"),
+    _fixed("evidence_required", label="Bắt buộc có tài liệu, thiếu thì 0 điểm"),
 )
 EVIDENCE = (
-    _fixed("evidence", form="lines"),
-    _fixed("expected.at_least"),
+    _fixed("evidence", label="Tài liệu cần nộp", form="lines", hint=""),
+    _fixed("expected.at_least", hint="Trống: một tài liệu."),
     _fixed("expected.issued_from"),
     _fixed("expected.issued_to"),
-    _fixed("expected.signature"),
+    _fixed("expected.signature", hint=""),
 )
 GUIDANCE = (_fixed("guidance"), _fixed("links"), _fixed("letter_items"))
 _PLAIN = ("code", "name", "group", "key", "kind", "scored_by", "department", "evidence")

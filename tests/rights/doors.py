@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from scoring.actions import criteria, papers
+from scoring.actions import criteria, drafts, papers
 from scoring.exports import workbook
+from scoring.models import CriteriaDraft
 from tests import stories
 from tests.rights.world import World
 
@@ -118,6 +119,39 @@ def _workbook(world: World) -> dict[str, Any]:
     return {"file": stories.upload(workbook.workbook(document), "bo-tieu-chi.xlsx")}
 
 
+def _begun(world: World) -> CriteriaDraft:
+    """Return a draft with a change that can be undone; the same one for every door."""
+    if "criteria_draft" not in world.kept:
+        document = criteria.read_file("friendly-government-district-2024")
+        by = world.cast.administrator
+        draft = drafts.create(document=document, by=by)
+        world.kept["criteria_draft"] = drafts.change(
+            draft=draft, document={**document, "name": "Bản nháp"}, version=1, by=by
+        )
+    draft: CriteriaDraft = world.kept["criteria_draft"]
+    return draft
+
+
+def _of_draft(*more: Any) -> Told:
+    return lambda world: [_begun(world).pk, *more]
+
+
+def _saving(**data: Any) -> Told:
+    return lambda world: {"version": _begun(world).version, **data}
+
+
+_SET = {"name": "Bộ mới", "code": "bo-moi", "year": "2027", "unit_level": "commune"}
+_NEW_GROUP = _saving(code="IX", name="Nhóm mới", max_points="5")
+_LEAF = {
+    "code": "9.9",
+    "name": "Mới",
+    "group": "1",
+    "max_points": "5",
+    "kind": "YESNO",
+    "scored_by": "unit",
+    "parameters.statement": "Có",
+}
+_NEW_LEAF = _saving(**_LEAF)
 _COMMUNE = "07414"
 _RESULT_PLACE = _run(_COMMUNE)
 
@@ -161,6 +195,28 @@ DOORS = [
     Door("scoring:set_template", "GET", "draft", _none),
     Door("scoring:set_import", "GET", "draft", _none),
     Door("scoring:set_import", "POST", "draft", _none, _workbook),
+    Door("scoring:compare", "GET", "draft", _none),
+    Door("scoring:set_bench", "GET", "draft", _set),
+    Door("scoring:draft_new", "GET", "draft", _none),
+    Door("scoring:draft_new", "POST", "draft", _none, _with(**_SET)),
+    Door("scoring:draft", "GET", "draft", _of_draft()),
+    Door("scoring:draft_about", "GET", "draft", _of_draft()),
+    Door("scoring:draft_about", "POST", "draft", _of_draft(), _saving(**_SET)),
+    Door("scoring:draft_paper", "GET", "draft", _of_draft()),
+    Door("scoring:draft_bench", "GET", "draft", _of_draft()),
+    Door("scoring:draft_group_new", "GET", "draft", _of_draft()),
+    Door("scoring:draft_group_new", "POST", "draft", _of_draft(), _NEW_GROUP),
+    Door("scoring:draft_group", "GET", "draft", _of_draft(0)),
+    Door("scoring:draft_group", "POST", "draft", _of_draft(0), _NEW_GROUP),
+    Door("scoring:draft_leaf_new", "GET", "draft", _of_draft()),
+    Door("scoring:draft_leaf_new", "POST", "draft", _of_draft(), _NEW_LEAF),
+    Door("scoring:draft_leaf", "GET", "draft", _of_draft(0)),
+    Door("scoring:draft_leaf", "POST", "draft", _of_draft(0), _NEW_LEAF),
+    Door("scoring:draft_move", "POST", "draft", _of_draft(), _saving(node="leaves.0", way="down")),
+    Door("scoring:draft_remove", "POST", "draft", _of_draft(), _saving(node="leaves.0")),
+    Door("scoring:draft_undo", "POST", "draft", _of_draft(), _saving()),
+    Door("scoring:draft_discard", "POST", "draft", _of_draft(), _saving()),
+    Door("scoring:draft_publish", "POST", "draft", _of_draft(), _saving()),
     Door("scoring:campaigns", "GET", "draft", _none),
     Door("scoring:campaign", "GET", "draft", _campaign()),
     # the unit's desk

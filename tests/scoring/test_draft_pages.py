@@ -232,8 +232,8 @@ def test_a_copy_for_next_year_keeps_keys_and_is_compared(desk: Client, cast_toda
     desk.post(f"{url('draft_new')}?tu={source.pk}", told)
     copy = CriteriaDraft.objects.get(title="Bản sao")
     assert copy.based_on == source
-    assert [leaf["key"] for leaf in copy.document["leaves"]][0] == "k1.1"
-    changed = yesno_leaf(key="k1.1", max_points="5", name="Tên mới", **{"code": "1.9"})
+    assert copy.document["leaves"][0]["key"] == "k1.1"
+    changed = yesno_leaf(key="k1.1", max_points="5", name="Tên mới", code="1.9")
     desk.post(url("draft_leaf", copy.pk, 0), {**changed, **version(copy)})
     page = desk.get(f"{url('compare')}?truoc=bo-{source.pk}&sau=nhap-{copy.pk}").content.decode()
     assert "<strong>1</strong> tiêu chí sửa đổi" in page
