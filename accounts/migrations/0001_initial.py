@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ("chain", models.CharField(max_length=40)),
                 ("seq", models.PositiveIntegerField()),
                 ("verb", models.CharField(max_length=40)),
-                ("subject", models.CharField(blank=True, max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=300)),
                 ("before", models.JSONField(null=True)),
                 ("after", models.JSONField(null=True)),
                 ("reason", models.TextField(blank=True)),

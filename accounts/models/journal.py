@@ -34,7 +34,8 @@ class JournalEntry(models.Model):
     chain = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
     verb = models.CharField(max_length=40)
-    subject = models.CharField(max_length=60, blank=True)
+    # As long as any name that can be a subject: a stage's, a set's.
+    subject = models.CharField(max_length=300, blank=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)

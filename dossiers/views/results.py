@@ -172,6 +172,7 @@ def _show(
         "runs": runs,
         "can_aggregate": is_standing and campaign.published_at is None,
         "publish_form": form or PublishForm(),
+        "publish_open": "yes" if form else "no",
     }
     context |= _state_of(chosen, campaign, is_standing=is_standing)
     if context["has_results"] and chosen is not None:

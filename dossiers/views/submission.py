@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import Refused
+from accounts.errors import ReasonRequired, Refused
 from dossiers.actions import submission
 from dossiers.forms.desk import ReasonForm
 from dossiers.queries import desk
@@ -66,7 +66,9 @@ def _approval_page(
 ) -> HttpResponse:
     shown = _checked(request, pk)
     form = ReasonForm(initial={"reason": reason})
-    shown |= {"refused": refused, "form": form}
+    # What the leader was asked for stands inside the question.
+    return_open = "yes" if isinstance(refused, ReasonRequired) else "no"
+    shown |= {"refused": refused, "form": form, "return_open": return_open}
     status = int(refused.status) if refused else 200
     return render(request, "dossiers/desk/approval.html", shown, status=status)
 

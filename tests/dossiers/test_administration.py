@@ -226,3 +226,8 @@ def test_query_count_does_not_grow_with_rows(cast_today: Cast, admin: Client, na
         admin.post(stage_url(cast_today, "extend"), change(unit="07453"))
     opening.add_missing(campaign=cast_today.campaign, by=None)
     assert queries() == few
+
+
+@pytest.mark.parametrize("days", ["den=31/12/9999", "tu=01/01/0001"])
+def test_journal_of_days_beyond_reach_is_not_narrowed(admin: Client, days: str) -> None:
+    assert admin.get(f"{reverse('dossiers:journal')}?{days}").status_code == 200

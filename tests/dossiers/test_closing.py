@@ -6,10 +6,11 @@ import pytest
 
 from accounts.enums import Role
 from accounts.errors import DeadlinePassed, Invalid, Locked, NotAllowed, ReasonRequired
-from accounts.models import JournalEntry
+from accounts.models import JournalEntry, User
 from dossiers.actions import closing, deadlines
 from dossiers.enums import DossierState, Verb
 from dossiers.models import ClosingRecord, Dossier, Notice
+from scoring.models import Campaign, Stage
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -245,3 +246,9 @@ def test_deadlines_of_published_campaigns_stand(cast: Cast, clock: MovableClock)
         deadlines.set_deadline(
             stage=cast.stages[0], closes_at=clock() + timedelta(days=9), by=None, clock=clock
         )
+
+
+def test_the_journal_takes_every_name_that_an_act_is_about() -> None:
+    longest = JournalEntry._meta.get_field("subject").max_length
+    for model, name in [(Stage, "name"), (Campaign, "code"), (User, "username")]:
+        assert model._meta.get_field(name).max_length <= longest

@@ -168,7 +168,9 @@ def test_whole_way_to_the_receipt(cast_today: Cast, officer: Client) -> None:
     leader = sign_in(cast_today, "commune_leader")
     refused = leader.post(at("return_to_officer", cast_today.dossier), {"reason": ""})
     assert refused.status_code == 422
-    assert 'data-error="reason_required"' in refused.content.decode()
+    page = refused.content.decode()
+    assert 'data-error="reason_required"' in page
+    assert '<details class="confirm" data-confirm open>' in page
     sent = leader.post(at("send", cast_today.dossier))
     assert sent.status_code == 303
     page = leader.get(sent.url).content.decode()
@@ -186,3 +188,15 @@ def test_entry_page_asks_ten_queries_at_most(
     officer.get(at("entry", cast_today.dossier))
     with django_assert_max_num_queries(10):
         officer.get(at("entry", cast_today.dossier))
+
+
+def test_what_no_page_of_ours_sends_is_refused_and_never_fails(
+    cast_today: Cast, officer: Client
+) -> None:
+    dossier = cast_today.dossier
+    assert officer.post(at("save_score", dossier, "2.2"), {"count": "3"}).status_code == 303
+    endless = {"count": "4", "version": "9" * 5000}
+    assert officer.post(at("save_score", dossier, "2.2"), endless).status_code == 409
+    link = {"link": "https://bacgiang.gov.vn/\0tin"}
+    assert officer.post(at("attach", dossier, "1.1"), link).status_code == 422
+    assert officer.get("/bien-nhan/%00/").status_code == 404
