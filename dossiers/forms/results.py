@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from dossiers.models import ScoringRun
-from dossiers.queries import result_rows
+from dossiers.queries import rankings, result_rows
+from scoring import plans
 
 
 class ResultsFilterForm(forms.Form):
@@ -32,6 +33,25 @@ class ResultsFilterForm(forms.Form):
             branch=chosen.get("don_vi", ""),
             class_key=chosen.get("xep_loai", ""),
         )
+
+
+class RankingForm(forms.Form):
+    """By what units are ranked, and within which branch; a wrong choice means the first."""
+
+    def __init__(self, data: Any, *, run: ScoringRun, plan: plans.Plan) -> None:
+        super().__init__(data)
+        self.fields["theo"] = forms.ChoiceField(
+            label="Xếp hạng theo", choices=rankings.choices(plan), required=False
+        )
+        branches = result_rows.branches(run)
+        if len(branches) > 1:
+            self.fields["don_vi"] = _choice("Trong địa bàn", branches)
+
+    def view(self) -> rankings.View:
+        """Return what was chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return rankings.View(by=chosen.get("theo", ""), branch=chosen.get("don_vi", ""))
 
 
 def _choice(label: str, options: Iterable[tuple[str, str]]) -> forms.ChoiceField:

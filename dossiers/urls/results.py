@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import printing, public, results
+from dossiers.views import printing, public, rankings, results
 
 urlpatterns = [
     path("tong-hop/", results.campaigns, name="result_campaigns"),
@@ -19,6 +19,9 @@ urlpatterns = [
         results.run_unit,
         name="run_unit",
     ),
+    path(
+        "tong-hop/<slug:campaign>/lan-<int:number>/xep-hang/", rankings.of_run, name="run_ranking"
+    ),
     path("ho-so/<int:pk>/ket-qua/", results.result, name="result"),
     path("ho-so/<int:pk>/khoa-nhap-lieu/", results.closings, name="closings"),
     path("ho-so/<int:pk>/in/", printing.ask_sheet, name="print_sheet"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path("ban-in/<int:pk>/tep/", printing.fetch, name="print_file"),
     path("ket-qua/", public.campaigns, name="public_campaigns"),
     path("ket-qua/<slug:campaign>/", public.table, name="public_results"),
+    path("ket-qua/<slug:campaign>/xep-hang/", rankings.published, name="public_ranking"),
     path("ket-qua/<slug:campaign>/tai-ve/", public.download, name="public_download"),
     path("ket-qua/<slug:campaign>/don-vi/<str:unit>/", public.unit, name="public_unit"),
 ]
