@@ -19,6 +19,8 @@ from scoring.rules.rule import Rule
 _NOTHING = "–"
 # Deeper trees are told apart by their codes; the indent stops growing.
 _DEEPEST_INDENT = 3
+# Problems of the lists as a whole.
+_LISTS = {"groups": "Các nhóm", "leaves": "Các tiêu chí"}
 
 
 @dataclass(frozen=True)
@@ -181,4 +183,4 @@ def _line(document: Mapping[str, Any], problem: Problem) -> ProblemLine:
             kind = "Nhóm" if node.place.where == "groups" else "Tiêu chí"
             where = f"{kind} {node.written.get('code') or '(chưa có mã)'}"
             return ProblemLine(anchor, where, problem.sentence)
-    return ProblemLine("", "Bộ tiêu chí", problem.sentence)
+    return ProblemLine("", _LISTS.get(problem.path, "Bộ tiêu chí"), problem.sentence)

@@ -1,5 +1,6 @@
 """Drafts of criteria sets: begin one, see its tree, reorder it, undo, publish."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -86,16 +87,23 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def tree(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft's tree with its sums and everything that is still wrong."""
-    draft = draft_of(request, pk)
+    return _tree(request, draft_of(request, pk))
+
+
+def _tree(
+    request: HttpRequest, draft: CriteriaDraft, refusal: Refused | None = None
+) -> HttpResponse:
     context = {
         "crumbs": crumbs_of(draft)[:1],
         "draft": draft,
+        "refusal": refusal,
         "tree": drafting.tree_of(draft.document, total=criteria.TOTAL_POINTS),
         "groups": drafting.group_choices(draft.document),
         "can_write": draft.published_as is None,
         "can_undo": draft.previous_document is not None,
     }
-    return render(request, "scoring/drafts/tree.html", context)
+    status = refusal.status if refusal else HTTPStatus.OK
+    return render(request, "scoring/drafts/tree.html", context, status=status)
 
 
 @require_safe
@@ -161,9 +169,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a draft that holds together, or show the tree with all that is wrong."""
     draft = draft_of(request, pk)
-    published = actions.publish_draft(
-        draft=draft, version=version_of(request), by=acting.person(request)
-    )
+    version, by = version_of(request), acting.person(request)
+    try:
+        published = actions.publish_draft(draft=draft, version=version, by=by)
+    except Invalid as refusal:
+        return _tree(request, draft, refusal)
     messages.success(request, f"Đã công bố {published}.")
     return SeeOther(reverse("scoring:criteria_set", args=[published.pk]))
 
@@ -200,4 +210,5 @@ def _number(text: str | None) -> int:
 
 
 def _status(form: SetForm) -> int:
-    return 422 if form.is_bound and form.errors else 200
+    is_wrong = form.is_bound and form.errors
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK

@@ -104,6 +104,7 @@ def test_a_set_is_built_from_nothing_and_published(desk: Client) -> None:
     assert "các tiêu chí bên trong cộng lại là 40" in page
     refused = desk.post(url("draft_publish", draft.pk), version(draft))
     assert refused.status_code == 422
+    assert 'data-error="invalid"' in refused.content.decode()
     assert save(desk, draft, step_leaf(BANDS)).status_code == 303
     done = desk.post(url("draft_publish", draft.pk), version(draft))
     published = CriteriaSet.objects.get(key="bo-thu")
