@@ -1,7 +1,7 @@
 """The appraisers' queue and the standing body's board, from stored totals only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,12 +41,16 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the person works: a campaign with its stages, and the tier that is theirs."""
+    """Where the person works: a campaign with its stages, and the tier that is theirs.
+
+    ``own_units`` are those for which the person also enters or signs, in another role.
+    """
 
     campaign: Campaign
     stages: tuple[Stage, ...]
     grant: RoleGrant
     has_changes: bool
+    own_units: frozenset[int] = frozenset()
 
     def stage(self, pk: int) -> Stage:
         """Return the stage with this id."""
@@ -78,7 +82,7 @@ class Tally:
     locked: int
 
 
-def desks(grant: RoleGrant) -> list[Desk]:
+def desks(grant: RoleGrant, *, own_units: Collection[int] = ()) -> list[Desk]:
     """Return the opened campaigns that reach the grant's unit, newest first: one query."""
     stages = (
         Stage.objects.filter(
@@ -98,6 +102,7 @@ def desks(grant: RoleGrant) -> list[Desk]:
             stages=tuple(chain),
             grant=grant,
             has_changes=any(stage.has_changes for stage in chain),
+            own_units=frozenset(own_units),
         )
         for chain in found.values()
     ]
@@ -171,6 +176,7 @@ _SHOWN = (
     "state",
     "stage_id",
     "locked_at",
+    "unit_id",
     "unit__name",
     "unit__code",
     "unit__parent__name",
@@ -195,14 +201,18 @@ def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[An
 
 
 def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
-    """Return one row of the list as ready words; what was not sent shows no points."""
+    """Return one row of the list as ready words; what was not sent shows no points.
+
+    Of a unit for which the person also works it shows what the unit itself reads.
+    """
     stage, state = desk.stage(row["stage_id"]), row["state"]
     window = deadlines.window_with(
         stage.opens_at, stage.closes_at, row.get("change_kind"), row.get("change_until")
     )
     is_unsent = state in workflow.UNSENT
     is_running = state in workflow.UNSETTLED
-    counted = 1 if is_unsent else desk.own_stage.tier
+    is_own = row["unit_id"] in desk.own_units
+    counted = 1 if is_unsent or is_own else desk.own_stage.tier
     due = row[f"total_{counted}__leaves_due"]
     return {
         "unit": row["unit__name"],
@@ -220,12 +230,14 @@ def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
             {
                 "tier": tier_name(layer),
                 "words": phrases.points(
-                    None if is_unsent else row[f"total_{layer.tier}__achieved"]
+                    None
+                    if is_unsent or (is_own and layer.tier > 1)
+                    else row[f"total_{layer.tier}__achieved"]
                 ),
             }
             for layer in desk.layers
         ],
-        "difference": "" if is_unsent else _difference(row, desk),
+        "difference": "" if is_unsent or is_own else _difference(row, desk),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from accounts import acting
+from accounts.enums import OWN_SIDE
 from accounts.errors import NotAllowed
 from dossiers import permissions
 from dossiers.forms.queue import QueueFilterForm
@@ -53,7 +54,10 @@ def desks(request: HttpRequest) -> list[queries.Desk]:
             "Trang này dành cho cơ quan thẩm định, thường trực và lãnh đạo theo dõi. "
             "Nếu giữ nhiều vai trò, hãy chuyển vai trò rồi thử lại."
         )
-    return queries.desks(grant)
+    own_units = [
+        each.content_object_id for each in acting.standing(request).grants if each.role in OWN_SIDE
+    ]
+    return queries.desks(grant, own_units=own_units)
 
 
 def desk_of(request: HttpRequest, found: list[queries.Desk]) -> queries.Desk:

@@ -112,3 +112,33 @@ def test_an_administrator_below_reads_no_appraisal_in_the_journal(
         assert "Thẩm định" in page
         assert ("3,21" in page) is is_told
         assert ("Thiếu biên bản" in page) is is_told
+
+
+def test_the_queue_tells_a_person_of_two_roles_no_more_than_the_unit_reads(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast = cast_today
+    clock.now = cast.now
+    both = factories.make_person(
+        "Hoàng Văn Kiêm",
+        (Role.REVIEWER, cast.district),
+        (Role.ENTRY, cast.commune),
+        since=cast.now - timedelta(days=1),
+    )
+    stories.send(cast, clock=clock)
+    stories.send(cast, clock=clock, dossier=cast.neighbour_dossier)
+    for dossier, points in [(cast.dossier, "3.21"), (cast.neighbour_dossier, "4.32")]:
+        appraisal.save(
+            dossier=dossier,
+            leaf=cast.leaf("1.1"),
+            judgement=Judgement(points=Decimal(points), reason="Thiếu biên bản"),
+            by=cast.district_reviewer,
+            clock=clock,
+        )
+    client = Client()
+    client.force_login(both, backend="django.contrib.auth.backends.ModelBackend")
+    role = both.roles_held.get(role=Role.REVIEWER)
+    client.post(reverse("accounts:choose_role"), {"grant": role.pk})
+    page = client.get(reverse("dossiers:queue"), {"tab": "tat-ca"}).content.decode()
+    assert "4,32" in page
+    assert "3,21" not in page
