@@ -20,7 +20,7 @@ from dossiers.enums import Verb
 from dossiers.models import ClosingRecord, Dossier, LayerTotal
 from dossiers.queries import deadlines
 from dossiers.workflow import UNSENT, UNSETTLED
-from scoring.models import Stage
+from scoring.models import Campaign, Stage
 
 logger = structlog.get_logger(__name__)
 
@@ -144,8 +144,17 @@ def _close_stages(*, clock: Clock, failed: list[int]) -> list[int]:
             .exclude(pk__in=waiting)
             .exclude(Exists(Dossier.objects.filter(stage=OuterRef("pk"), pk__in=failed)))
         )
-        stages = sorted(past.values_list("pk", flat=True))
-        Stage.objects.filter(pk__in=stages, closed_at__isnull=True, closes_at__lte=at).update(
-            closed_at=at
-        )
-    return stages
+        stages = list(past.order_by("pk").select_for_update(of=("self",), no_key=True))
+        campaigns = Campaign.objects.filter(pk__in={stage.campaign_id for stage in stages})
+        locked = campaigns.order_by("pk").select_for_update(of=("self",), no_key=True)
+        keepers = {campaign.pk: campaign for campaign in locked}
+        for stage in stages:
+            stage.closed_at = at
+            stage.save(update_fields=["closed_at"])
+            act = journal.Act(
+                verb=Verb.CLOSE,
+                subject=stage.name,
+                after={"due_at": stage.closes_at.isoformat(), "closed_at": at.isoformat()},
+            )
+            journal.record(keepers[stage.campaign_id], act, by=None, at=at)
+    return [stage.pk for stage in stages]

@@ -55,6 +55,15 @@ def test_closing_is_journaled_by_the_system_with_its_receipt(
     assert entry.after["receipt"] == ClosingRecord.objects.get(dossier=cast.dossier).receipt
 
 
+def test_closing_of_a_stage_stands_in_the_campaigns_journal_once(
+    cast: Cast, clock: MovableClock
+) -> None:
+    close_first_stage(cast, clock)
+    closing.close_due(clock=clock)
+    entry = JournalEntry.objects.get(chain=cast.campaign.chain, verb=Verb.CLOSE)
+    assert (entry.subject, entry.by, entry.at) == (cast.stages[0].name, None, clock())
+
+
 def test_closing_tells_the_units_people(cast: Cast, clock: MovableClock) -> None:
     close_first_stage(cast, clock)
     for person in (cast.commune_officer, cast.commune_leader):
