@@ -204,7 +204,7 @@ def papers_written(formset: forms.BaseFormSet) -> list[dict[str, str]]:
 def key_from(label: str, *, taken: set[str]) -> str:
     """Return a stable key for something newly named: its words without accents, not yet taken."""
     words = "".join(letter if letter.isalnum() else "_" for letter in search_key(label))
-    plain = "_".join(part for part in words.split("_") if part.isascii())[:34].strip("_")
+    plain = "_".join(part for part in words.split("_") if part and part.isascii())[:34].strip("_")
     base = plain if plain[:1].isalpha() else f"k_{plain}".rstrip("_")
     key, number = base, 2
     while key in taken:

@@ -1,5 +1,7 @@
 """Setting up a campaign: the list, its page, a new one, and each part of it."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -136,6 +138,6 @@ def stages(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **scope.answer(desk, formset, refusal),
         "formset": formset,
-        "notes": queries.stage_notes(rows),
+        "rows": list(zip_longest(formset, queries.stage_notes(rows))),
     }
     return scope.rendered(request, "stages", context, refusal)
