@@ -126,17 +126,22 @@ def appraiser_levels(user: User, dossier: Dossier, *, at: datetime) -> frozenset
     return frozenset(grants.values_list("content_object__level", flat=True))
 
 
+def require_not_own(user: User, dossier: Dossier, *, at: datetime, doing: str) -> None:
+    """Raise ``OwnUnit`` when the person also enters or signs for the dossier's unit."""
+    if holds_own_side(user, dossier, at=at):
+        raise OwnUnit(
+            f"Bạn đang giữ vai trò nhập liệu hoặc lãnh đạo tại {dossier.unit.name} "
+            f"nên không được {doing} của chính đơn vị này."
+        )
+
+
 def require_appraiser(user: User, dossier: Dossier, *, at: datetime) -> None:
     """Raise unless the person appraises at the dossier's present stage.
 
     ``OwnUnit`` when they also enter or sign for the same unit: nobody judges their own work.
     ``Locked`` for an appraiser of another tier, in whose hands the dossier is not now.
     """
-    if holds_own_side(user, dossier, at=at):
-        raise OwnUnit(
-            f"Bạn đang giữ vai trò nhập liệu hoặc lãnh đạo tại {dossier.unit.name} "
-            "nên không được thẩm định hồ sơ của chính đơn vị này."
-        )
+    require_not_own(user, dossier, at=at, doing="thẩm định hồ sơ")
     levels = appraiser_levels(user, dossier, at=at)
     if dossier.stage.level in levels:
         return

@@ -105,6 +105,7 @@ def save_central_figures(
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock, stage=last)
         permissions.require_standing(by, held.dossier.campaign, at=held.at)
+        permissions.require_not_own(by, held.dossier, at=held.at, doing="nhập số liệu cấp tỉnh")
         gate.require_state(held, UNSETTLED, doing="nhập số liệu cấp tỉnh")
         gate.require_not_closed(held)
         return _put(held, entries, by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)

@@ -26,12 +26,13 @@ def set_head_disciplined(
     """Record whether the unit's head was disciplined or prosecuted in the year.
 
     No window limits it, because such a decision may come at any time before the results do.
-    Raises ``NotAllowed``, ``Locked`` (decided), ``ReasonRequired`` or ``AlreadyDone``.
+    Raises ``NotAllowed``, ``OwnUnit``, ``Locked`` (decided), ``ReasonRequired`` or ``AlreadyDone``.
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
         locked = held.dossier
         permissions.require_standing(by, locked.campaign, at=held.at)
+        permissions.require_not_own(by, locked, at=held.at, doing="ghi nhận việc kỷ luật")
         undecided = UNSETTLED | {DossierState.AWAITING_DECISION}
         gate.require_state(held, undecided, doing="ghi nhận việc kỷ luật người đứng đầu")
         _require_grounds(document_number, reason)

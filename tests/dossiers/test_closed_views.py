@@ -3,14 +3,16 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.errors import OwnUnit
 from accounts.models import User
-from dossiers.actions import appraisal, closing, evidence, submission
+from dossiers.actions import appraisal, closing, entry, evidence, facts, submission
 from dossiers.actions.judgement import Judgement
-from dossiers.models import ClosingRecord, Submission
+from dossiers.models import ClosingRecord, Dossier, Submission
 from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -142,3 +144,33 @@ def test_the_queue_tells_a_person_of_two_roles_no_more_than_the_unit_reads(
     page = client.get(reverse("dossiers:queue"), {"tab": "tat-ca"}).content.decode()
     assert "4,32" in page
     assert "3,21" not in page
+
+
+def test_nobody_of_the_standing_body_gives_figures_or_facts_of_the_own_unit(
+    cast: Cast, clock: MovableClock
+) -> None:
+    both = factories.make_person(
+        "Lục Thị Hai",
+        (Role.STANDING, cast.province),
+        (Role.LEADER, cast.commune),
+        since=clock() - timedelta(days=1),
+    )
+    survey = cast.leaf("2.4")
+    figures = survey.rule.read({"denominator": "100", "numerator": "99"})
+
+    def give(dossier: Dossier) -> None:
+        typed = entry.Entry(figures=figures)
+        entry.save_central_figure(dossier=dossier, leaf=survey, entry=typed, by=both, clock=clock)
+
+    give(cast.neighbour_dossier)
+    with pytest.raises(OwnUnit):
+        give(cast.dossier)
+    with pytest.raises(OwnUnit):
+        facts.set_head_disciplined(
+            dossier=cast.dossier,
+            is_disciplined=False,
+            document_number="12/QĐ",
+            reason="Đã hết hiệu lực",
+            by=both,
+            clock=clock,
+        )
