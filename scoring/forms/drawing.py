@@ -7,7 +7,7 @@ from scoring.exports import layout
 from scoring.forms import leaf as leaves
 from scoring.forms import parameters
 from scoring.forms.leaf import TypedLeaf
-from scoring.forms.shapes import Input, Rows, shape
+from scoring.forms.shapes import DECIDING, Input, Rows, deciders, shape
 from scoring.rules.kind import RuleKind
 
 Problems = Mapping[str, str]
@@ -105,7 +105,7 @@ def leaf_form(
         evidence=tuple(pen.input(each, "") for each in leaves.EVIDENCE),
         guidance=tuple(pen.input(each, "") for each in leaves.GUIDANCE),
     )
-    form.summary.extend((pen.anchor(name), said) for name, said in problems.items())
+    form.summary.extend(pen.line(name, said) for name, said in problems.items())
     return form
 
 
@@ -116,7 +116,7 @@ class _Pen:
         self._texts = texts
         self._problems = problems
         self._more_rows = more_rows
-        self._names: set[str] = set()
+        self._labels: dict[str, str] = {}
 
     def input(self, asked: Input, prefix: str) -> Drawn:
         """Draw one input of any form."""
@@ -126,7 +126,7 @@ class _Pen:
         is_quiet_key = asked.key == "key" and prefix
         widget = "hidden" if is_quiet_key else "lines" if asked.form == "lines" else "text"
         return Drawn(
-            name=self._known(name),
+            name=self._known(name, asked.label),
             label=asked.label,
             widget=widget,
             value=self._texts.get(name, ""),
@@ -150,21 +150,21 @@ class _Pen:
         value = self._texts.get(name, "") or usual
         offered = [("", "Chọn…"), *choices] if asked.is_blank_offered else list(choices)
         return Drawn(
-            name=self._known(name),
+            name=self._known(name, asked.label),
             label=asked.label,
             widget="choice",
             value=value,
             error=self._problems.get(name, ""),
             hint=asked.hint,
             choices=tuple(Choice(key, label, key == value) for key, label in offered),
-            reshapes=reshapes or asked.key in ("as", "kind"),
+            reshapes=reshapes or asked.key in DECIDING,
         )
 
     def flag(self, name: str, label: str, hint: str = "") -> Drawn:
         """Draw a box to tick."""
         ticked = layout.YES if self._texts.get(name) == layout.YES else ""
         error = self._problems.get(name, "")
-        return Drawn(self._known(name), label, "flag", ticked, error, hint)
+        return Drawn(self._known(name, label), label, "flag", ticked, error, hint)
 
     def blocks(self, kind: RuleKind, prefix: str) -> tuple[Block, ...]:
         """Draw everything that a kind asks for."""
@@ -172,17 +172,17 @@ class _Pen:
             Block(drawn=self.input(asked, prefix))
             if isinstance(asked, Input)
             else self._rows(asked, prefix)
-            for asked in shape(kind, self._texts.get(f"{prefix}as", ""))
+            for asked in shape(kind, deciders(self._texts, prefix))
         )
 
-    def anchor(self, path: str) -> str:
-        """Return the nearest input or list to a problem's place; "" for the form as a whole."""
-        while path and path not in self._names:
+    def line(self, path: str, said: str) -> tuple[str, str]:
+        """Return where a problem's line leads ("" for nowhere), and its words with the label."""
+        while path and path not in self._labels:
             path = path.rpartition(".")[0]
-        return path
+        return path, f"{self._labels[path]}: {said}" if path else said
 
     def _rows(self, rows: Rows, prefix: str) -> Block:
-        name = self._known(prefix + rows.key)
+        name = self._known(prefix + rows.key, rows.label)
         filled = parameters.row_count(self._texts, name)
         shown = filled + (_NEXT_ROWS if filled else _FIRST_ROWS) + (name == self._more_rows)
         drawn = tuple(self._row(rows, f"{name}.{index}.", index + 1) for index in range(shown))
@@ -192,6 +192,8 @@ class _Pen:
 
     def _row(self, rows: Rows, start: str, number: int) -> DrawnRow:
         cells = tuple(self.input(cell, start) for cell in rows.cells)
+        for cell in cells:
+            self._labels[cell.name] = f"{rows.label} {number}, {cell.label.lower()}"
         chosen = self._texts.get(f"{start}kind", "")
         has_rule = rows.key == "parts" and chosen in set(RuleKind)
         inner = self.blocks(RuleKind(chosen), f"{start}parameters.") if has_rule else ()
@@ -206,6 +208,6 @@ class _Pen:
                 own.append(f"Dòng {int(row) + 1}: {said}")
         return tuple(own)
 
-    def _known(self, name: str) -> str:
-        self._names.add(name)
+    def _known(self, name: str, label: str) -> str:
+        self._labels[name] = label
         return name

@@ -91,6 +91,9 @@ class TypedLeaf:
         except InvalidParameters as wrong:
             for problem in wrong.problems:
                 problems.setdefault(problem.path, problem.sentence)
+        if not leaf["key"]:
+            # It would be taken from the code, whose absence is told already.
+            problems.pop("key", None)
         return (told.dump() if told and not problems else leaf), problems
 
     def rule(self) -> Rule | None:

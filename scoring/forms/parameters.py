@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.exports import layout
 from scoring.exports.parameters import PERCENT_MEASURES, measures_percent
-from scoring.forms.shapes import Input, Rows, shape
+from scoring.forms.shapes import DECIDING, Input, Rows, deciders, shape
 from scoring.rules.errors import BadNumber, InvalidFigures
 from scoring.rules.kind import RuleKind
 from scoring.rules.numbers import number_text, parse_number, parse_plain, plain_text
@@ -25,7 +25,7 @@ def texts_of(kind: RuleKind, written: Mapping[str, Any], *, prefix: str) -> dict
     """Return written parameters as inputs show them, whatever is wrong with them."""
     texts: dict[str, str] = {}
     is_percentage = measures_percent(written)
-    for asked in shape(kind, str(written.get("as", ""))):
+    for asked in shape(kind, {key: str(written.get(key, "")) for key in DECIDING}):
         if isinstance(asked, Input):
             texts[prefix + asked.key] = text_of(asked, written, is_percentage=is_percentage)
             continue
@@ -63,7 +63,7 @@ def text_of(asked: Input, written: Mapping[str, Any], *, is_percentage: bool = F
 def compact(kind: RuleKind, texts: Texts, *, prefix: str) -> dict[str, str]:
     """Return the texts that belong to ``kind``, with rows left blank taken out."""
     kept: dict[str, str] = {}
-    for asked in shape(kind, texts.get(f"{prefix}as", "")):
+    for asked in shape(kind, deciders(texts, prefix)):
         if isinstance(asked, Input):
             kept[prefix + asked.key] = texts.get(prefix + asked.key, "").strip()
             continue
@@ -85,7 +85,7 @@ def written_of(kind: RuleKind, texts: Texts, problems: dict[str, str], *, prefix
     """Return compact texts as written parameters, noting by name what cannot be read."""
     written: Written = {}
     is_percentage = kind is RuleKind.SURVEY or texts.get(f"{prefix}measure") in PERCENT_MEASURES
-    for asked in shape(kind, texts.get(f"{prefix}as", "")):
+    for asked in shape(kind, deciders(texts, prefix)):
         if isinstance(asked, Input):
             _write(written, asked, texts, prefix, problems, is_percentage)
             continue

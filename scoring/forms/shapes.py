@@ -43,6 +43,13 @@ ASKED: Mapping[RuleKind, tuple[str, ...]] = {
 #: What an AUTHORITY leaf asks for beside the way itself.
 WAYS: Mapping[str, tuple[str, ...]] = {"STEP": _STEP, "PROP": _PROP}
 
+#: Answers after which other things are asked.
+DECIDING = ("as", "measure", "kind")
+_OF_RATIOS = ("numerator_label", "denominator_label", "when_none")
+_NEEDLESS: Mapping[str, tuple[str, ...]] = {
+    measure: ("value_label",) if measure == "ratio" else _OF_RATIOS for measure in layout.MEASURES
+}
+
 PART_CHOICES: Words = {kind.value: kind.label for kind in PART_KINDS}
 _EDGES_IN: Mapping[str, Words] = {
     "from_in": {layout.YES: "từ", layout.NO: "trên"},
@@ -62,9 +69,9 @@ _TITLES: Words = {
 _HINTS: Words = {
     "statement": "Điều mà câu trả lời “Có” khẳng định.",
     "unit": "Ví dụ: hồ sơ, cuộc, vụ.",
-    "value_label": "Ghi khi nhập một số: tỷ lệ nhập sẵn, số nguyên, số thập phân.",
-    "numerator_label": "Ghi khi đo bằng tỷ lệ của hai số.",
-    "denominator_label": "Ghi khi đo bằng tỷ lệ của hai số.",
+    "value_label": "Ví dụ: Số cuộc đối thoại đã tổ chức.",
+    "numerator_label": "Ví dụ: Số hồ sơ giải quyết đúng hạn.",
+    "denominator_label": "Ví dụ: Tổng số hồ sơ đã giải quyết.",
     "target": "Đạt mức này được điểm tối đa. Tỷ lệ 97,4 % ghi 97,4.",
     "floor": "Dưới mức này được 0 điểm. Trống: không có mức sàn.",
     "respondents_at_least": "Ghi số phiếu tối thiểu, hoặc tỷ lệ mẫu tối thiểu; không ghi cả hai.",
@@ -114,12 +121,23 @@ class Rows:
 _ENTRIES = {entry.key: entry for entry in ENTRIES}
 
 
-def shape(kind: RuleKind, way: str = "") -> tuple[Input | Rows, ...]:
-    """Return what the editor asks for a rule of ``kind``; ``way`` is an AUTHORITY's "as"."""
+def shape(kind: RuleKind, chosen: Mapping[str, str]) -> tuple[Input | Rows, ...]:
+    """Return what the editor asks for a rule of ``kind``.
+
+    ``chosen`` holds the answers that decide what else is asked, ``as`` and ``measure``; what an
+    unanswered one would decide is asked in full.
+    """
+    way, measure = chosen.get("as", ""), chosen.get("measure", "")
     asked = ASKED[kind]
     if kind is RuleKind.AUTHORITY and way in WAYS:
         asked = tuple(key for key in asked if key == "as" or key in WAYS[way])
-    return tuple(_asked(key) for key in asked)
+    needless = _NEEDLESS.get(measure, ())
+    return tuple(_asked(key) for key in asked if key not in needless)
+
+
+def deciders(texts: Mapping[str, str], prefix: str) -> Mapping[str, str]:
+    """Return the answers that ``shape`` asks for out of texts kept by their places."""
+    return {key: texts.get(prefix + key, "") for key in DECIDING}
 
 
 def _asked(key: str) -> Input | Rows:

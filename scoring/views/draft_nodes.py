@@ -58,9 +58,10 @@ def edit_leaf(request: HttpRequest, pk: int, index: int | None = None) -> HttpRe
     written, problems = typed.read()
     problems = {**leaf.clashes(written, draft.document, place), **problems}
     action = request.POST.get("action", "")
-    if action.startswith((_LOOK, _MORE)):
-        more = action.removeprefix(_MORE)
-        return _leaf_page(request, draft, place, typed, problems, more=more, is_look=True)
+    if action == _LOOK:
+        return _leaf_page(request, draft, place, typed, problems, is_look=True)
+    if action.startswith(_MORE):
+        return _leaf_page(request, draft, place, typed, {}, more=action.removeprefix(_MORE))
     if problems:
         return _leaf_page(request, draft, place, typed, problems)
     try:
@@ -128,7 +129,7 @@ def _leaf_page(
     form = drawing.leaf_form(
         typed,
         groups=drafting.group_choices(draft.document),
-        problems={} if is_look and more else problems,
+        problems=problems,
         more_rows=more,
     )
     rule = typed.rule()

@@ -19,9 +19,11 @@ def band(form: Locator, index: int, low: str, high: str, points: str) -> None:
         form.locator(f"[name='{start}{name}']").fill(text)
 
 
-def choose_kind(page: Page, label: str) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.get_by_label("Cách chấm", exact=True).first.select_option(label=label)
+def choose(page: Page, question: str, answer: str) -> None:
+    """Answer a question after which others are asked: the form comes back with them."""
+    form = leaf_form(page).element_handle()
+    page.get_by_label(question, exact=True).first.select_option(label=answer)
+    page.wait_for_function("form => !form.isConnected", arg=form)
 
 
 def leaf_form(page: Page) -> Locator:
@@ -51,8 +53,8 @@ def add_bands(page: Page) -> None:
     page.get_by_role("link", name="Thêm tiêu chí vào nhóm 1").click()
     form = leaf_form(page)
     fill(form, code="1.1", name="Hồ sơ giải quyết đúng hạn", max_points="60")
-    choose_kind(page, "Theo bậc")
-    form.get_by_label("Cách đo").select_option(label="Tỷ lệ % của hai số")
+    choose(page, "Cách chấm", "Theo bậc")
+    choose(page, "Cách đo", "Tỷ lệ % của hai số")
     fill(
         form,
         parameters__numerator_label="Số hồ sơ đúng hạn",
@@ -63,7 +65,7 @@ def add_bands(page: Page) -> None:
     form.get_by_role("button", name="Lưu tiêu chí").click()
     summary = page.locator("[role=alert][data-error=invalid]")
     expect(summary).to_contain_text("Có khoảng trống giữa 80 % và 90 %")
-    summary.get_by_role("link", name="Có khoảng trống").click()
+    summary.get_by_role("link", name="Bậc: Có khoảng trống").click()
     expect(page.locator("[id='parameters.bands']")).to_contain_text("Có khoảng trống")
     band(form, LOW_BAND, "0", "90", "0")
     form.locator("[name='parameters.bands.1.below']").blur()
@@ -77,7 +79,7 @@ def add_items(page: Page) -> None:
     page.get_by_role("link", name="Thêm tiêu chí vào nhóm 1").click()
     form = leaf_form(page)
     fill(form, code="1.2", name="Niêm yết thủ tục", max_points="40")
-    choose_kind(page, "Theo từng nội dung")
+    choose(page, "Cách chấm", "Theo từng nội dung")
     fill(form, parameters__items__0__label="Tại trụ sở", parameters__items__0__points="20")
     fill(form, parameters__items__1__label="Trên cổng", parameters__items__1__points="15")
     form.get_by_role("button", name="Lưu tiêu chí").click()

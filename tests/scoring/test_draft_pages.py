@@ -146,6 +146,15 @@ def test_a_code_or_a_key_is_used_once(desk: Client) -> None:
     assert "Khóa so sánh 1.1 đã dùng" in answer.content.decode()
 
 
+def test_the_summary_names_the_field_of_each_problem(desk: Client) -> None:
+    draft = begun(desk)
+    told = step_leaf([("99", "", "61"), ("0", "99", "0")], code="")
+    form = save(desk, draft, told).context["form"]
+    assert ("code", "Mã: Cần ghi nội dung bằng chữ.") in form.summary
+    assert "key" not in dict(form.summary)
+    assert dict(form.summary)["parameters.bands.0.points"].startswith("Bậc 1, điểm: ")
+
+
 def test_looking_saves_nothing_and_says_the_rule(desk: Client) -> None:
     draft = begun(desk)
     answer = save(desk, draft, step_leaf(BANDS, action="look"))
