@@ -288,11 +288,6 @@ def make_campaign(
     criteria_set = plans.CriteriaSet.objects.filter(key="small").first() or criteria.load_set(
         CRITERIA
     )
-    windows = [
-        ("commune", "Xã tự chấm điểm", -20, 15),
-        ("district", "Huyện thẩm định", -10, 15 + 20 * 24),
-        ("province", "Tỉnh thẩm định", -5, 15 + 40 * 24),
-    ]
     campaign = campaigns.create(
         code=code,
         title="Chấm điểm chính quyền thân thiện (thử nghiệm)",
@@ -300,15 +295,7 @@ def make_campaign(
         criteria_set=criteria_set,
         area=area,
         judging=campaigns.read_judging(CRITERIA),
-        stages=[
-            campaigns.StagePlan(
-                level=level,
-                name=name,
-                opens_at=now - timedelta(days=-opens),
-                closes_at=now + timedelta(hours=closes),
-            )
-            for level, name, opens, closes in windows
-        ],
+        stages=stage_plans(now),
         previous=previous,
         by=None,
         clock=lambda: now - timedelta(days=40),
@@ -316,3 +303,36 @@ def make_campaign(
     opening.open_campaign(campaign=campaign, by=None, clock=lambda: now - timedelta(days=30))
     campaign.refresh_from_db()
     return campaign
+
+
+def stage_plans(now: datetime) -> list[campaigns.StagePlan]:
+    """Return the chain of three tiers, each stage open at ``now``."""
+    windows = [
+        ("commune", "Xã tự chấm điểm", 20, 15),
+        ("district", "Huyện thẩm định", 10, 15 + 20 * 24),
+        ("province", "Tỉnh thẩm định", 5, 15 + 40 * 24),
+    ]
+    return [
+        campaigns.StagePlan(
+            level=level,
+            name=name,
+            opens_at=now - timedelta(days=opens),
+            closes_at=now + timedelta(hours=closes),
+        )
+        for level, name, opens, closes in windows
+    ]
+
+
+def make_draft_campaign(now: datetime, *, area: Unit, code: str = "dang-lap") -> Campaign:
+    """Return a campaign on the small set that nobody has opened, without stages."""
+    return campaigns.create(
+        code=code,
+        title="Đợt đang lập",
+        year=2024,
+        criteria_set=plans.CriteriaSet.objects.get(key="small"),
+        area=area,
+        judging=campaigns.read_judging(CRITERIA),
+        stages=[],
+        by=None,
+        clock=lambda: now,
+    )

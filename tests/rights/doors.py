@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from scoring.actions import criteria, drafts, papers
+from scoring.actions import campaigns, criteria, drafts, papers
 from scoring.exports import workbook
-from scoring.models import CriteriaDraft
-from tests import stories
+from scoring.models import Campaign, CriteriaDraft
+from tests import factories, stories
 from tests.rights.world import World
 
 Told = Callable[[World], Any]
@@ -152,6 +152,79 @@ _LEAF = {
     "parameters.statement": "Có",
 }
 _NEW_LEAF = _saving(**_LEAF)
+
+
+def _preparing(world: World) -> Campaign:
+    """Return a campaign that is not open yet; the same one for every door."""
+    if "preparing" not in world.kept:
+        world.kept["preparing"] = factories.make_draft_campaign(
+            world.now(), area=world.cast.province
+        )
+    campaign: Campaign = world.kept["preparing"]
+    return campaign
+
+
+def _prepared(world: World) -> list[Any]:
+    return [_preparing(world).code]
+
+
+def _ready(world: World) -> list[Any]:
+    campaign = _preparing(world)
+    if not campaign.stages.exists():
+        campaigns.store_stages(campaign, factories.stage_plans(world.now()))
+    return [campaign.code]
+
+
+def _seen(world: World) -> dict[str, Any]:
+    return {"version": _preparing(world).journal_seq}
+
+
+def _new_campaign(world: World) -> dict[str, Any]:
+    told = {"title": "Đợt mới", "code": "dot-moi", "year": "2024"}
+    chosen = world.cast.campaign.criteria_set_id
+    return {**told, "area": world.cast.province.pk, "criteria_set": chosen}
+
+
+def _basics(world: World) -> dict[str, Any]:
+    return {**_seen(world), **_new_campaign(world)}
+
+
+def _chain(world: World) -> dict[str, Any]:
+    row = {"name": "Tự chấm", "level": "commune", "opens_at": _soon(1), "closes_at": _soon(9)}
+    return {**_seen(world), **_rows("stages", row)}
+
+
+def _conditions(world: World) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for place, each in enumerate(_preparing(world).conditions):
+        papers = [paper["key"] for paper in each.get("documents", [])]
+        inputs = {**each, "documents": papers} if papers else each
+        told |= {f"conditions-{place}-{name}": value for name, value in inputs.items()}
+    return {**_seen(world), **told}
+
+
+def _ladder(world: World) -> dict[str, Any]:
+    rungs = _rows(
+        "rungs", {"label": "Tốt", "at_least": "80"}, {"label": "Chưa đạt", "at_least": "0"}
+    )
+    return {**_seen(world), **rungs, "placed": "lowest", "failed_label": "Không đủ điều kiện"}
+
+
+def _terms(world: World) -> dict[str, Any]:
+    shown = {"shown_to_unit": "after_stage", "shown_below": "after_publication"}
+    caps = {"bonus_cap": "3", "penalty_cap": "5"}
+    return {**_seen(world), **caps, **shown, **_rows("papers", {"label": "Tờ trình"})}
+
+
+def _rows(prefix: str, *told: dict[str, str]) -> dict[str, str]:
+    rows = {
+        f"{prefix}-{place}-{name}": value
+        for place, row in enumerate(told)
+        for name, value in row.items()
+    }
+    return {**rows, f"{prefix}-TOTAL_FORMS": str(len(told)), f"{prefix}-INITIAL_FORMS": "0"}
+
+
 _COMMUNE = "07414"
 _RESULT_PLACE = _run(_COMMUNE)
 
@@ -219,6 +292,18 @@ DOORS = [
     Door("scoring:draft_publish", "POST", "draft", _of_draft(), _saving()),
     Door("scoring:campaigns", "GET", "draft", _none),
     Door("scoring:campaign", "GET", "draft", _campaign()),
+    Door("scoring:campaign_new", "GET", "draft", _none),
+    Door("scoring:campaign_new", "POST", "draft", _none, _new_campaign),
+    Door("scoring:campaign_basics", "GET", "draft", _prepared),
+    Door("scoring:campaign_basics", "POST", "draft", _prepared, _basics),
+    Door("scoring:campaign_stages", "GET", "draft", _prepared),
+    Door("scoring:campaign_stages", "POST", "draft", _prepared, _chain),
+    Door("scoring:campaign_conditions", "GET", "draft", _prepared),
+    Door("scoring:campaign_conditions", "POST", "draft", _prepared, _conditions),
+    Door("scoring:campaign_ladder", "GET", "draft", _prepared),
+    Door("scoring:campaign_ladder", "POST", "draft", _prepared, _ladder),
+    Door("scoring:campaign_terms", "GET", "draft", _prepared),
+    Door("scoring:campaign_terms", "POST", "draft", _prepared, _terms),
     # the unit's desk
     Door("dossiers:home", "GET", "draft", _none),
     Door("dossiers:read_notices", "POST", "draft", _none),
@@ -302,15 +387,20 @@ DOORS = [
     Door("dossiers:aggregate", "POST", "computed", _campaign()),
     Door("dossiers:publish", "POST", "computed", _run(), _with(decision_number="1/QĐ-UBND")),
     Door("dossiers:print_table", "POST", "computed", _run()),
+    Door("dossiers:run_ranking", "GET", "computed", _run()),
     Door("dossiers:result", "GET", "computed", _dossier()),
     Door("dossiers:result", "GET", "published", _dossier()),
     Door("dossiers:public_campaigns", "GET", "published", _none),
     Door("dossiers:public_results", "GET", "published", _campaign()),
     Door("dossiers:public_unit", "GET", "published", _campaign(_COMMUNE)),
+    Door("dossiers:public_ranking", "GET", "published", _campaign()),
     Door("dossiers:public_download", "GET", "published", _campaign()),
     # administration
     Door("dossiers:administration", "GET", "draft", _none),
     Door("dossiers:extensions", "GET", "draft", _none),
+    Door("dossiers:opening", "GET", "draft", _prepared),
+    Door("dossiers:open_campaign", "POST", "draft", _ready),
+    Door("dossiers:add_missing", "POST", "draft", _campaign()),
     Door("dossiers:journal", "GET", "draft", _none),
     Door("dossiers:stage", "GET", "draft", _campaign(1)),
     Door(
