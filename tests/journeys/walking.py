@@ -1,12 +1,12 @@
 """Walking through all pages that somebody can reach by following links."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 
 # In an address: what stands for each kind of variable part.
 PARTS = {"int": r"\d+", "slug": r"[-\w]+", "str": r"[^/]+"}
@@ -35,11 +35,11 @@ class Map:
 
 @dataclass
 class Walk:
-    """One person's way through the portal; at most ``often`` pages of one address."""
+    """One person's way through the portal: one page of each address, or ``often`` by its name."""
 
     known: Map
     skipped: frozenset[str]
-    often: int
+    often: Mapping[str, int]
     seen: dict[str, list[str]] = field(default_factory=dict)
 
     def through(self, page: Page, start: str, look: Callable[[Page, Response], None]) -> None:
@@ -48,11 +48,12 @@ class Walk:
         while waiting:
             path = waiting.pop(0)
             name = self.known.name_of(urlsplit(path).path)
-            if not name or name in self.skipped or len(self.seen.get(name, [])) >= self.often:
+            if not name or name in self.skipped or self._is_enough(name):
                 continue
             self.seen.setdefault(name, []).append(path)
-            response = page.goto(path)
-            assert response is not None, path
+            response = _open(page, path)
+            if response is None:
+                continue
             look(page, response)
             for link in page.locator("a[href]").evaluate_all(LINKS):
                 found = urlsplit(link)
@@ -60,6 +61,19 @@ class Walk:
                 if found.netloc == urlsplit(page.url).netloc and target not in met:
                     met.add(target)
                     waiting.append(target)
+
+    def _is_enough(self, name: str) -> bool:
+        return len(self.seen.get(name, [])) >= self.often.get(name, 1)
+
+
+def _open(page: Page, path: str) -> Response | None:
+    """Open a page; None for a file, which the browser takes and stays where it was."""
+    try:
+        return page.goto(path)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return None
 
 
 def _pattern(path: str) -> re.Pattern[str]:
