@@ -3,7 +3,6 @@
 import secrets
 
 import zxcvbn
-from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 
@@ -90,10 +89,7 @@ class ZxcvbnValidator:
 
     def get_help_text(self) -> str:
         """Say how to choose a password."""
-        return (
-            f"Ít nhất {settings.PASSWORD_MIN_LENGTH} ký tự. Nên ghép bốn từ không liên quan "
-            "với nhau; không dùng họ tên, tên đơn vị, ngày sinh."
-        )
+        return "Nên ghép bốn từ không liên quan với nhau; không dùng họ tên, tên đơn vị, ngày sinh."
 
 
 def _known_words(user: User | None) -> list[str]:

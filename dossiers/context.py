@@ -67,9 +67,25 @@ _OWN_DOSSIER: dict[str, Links] = {
         ("Tổng quan, lịch sử", "dossiers:overview"),
     ],
 }
-_DOSSIER_PAGES = frozenset(name for links in _OWN_DOSSIER.values() for _, name in links) | {
-    "dossiers:entry_group"
+# What is posted, and what stands below a page, answers with that page: it stays marked.
+_BELOW = {
+    "dossiers:entry_group": "dossiers:entry",
+    "dossiers:save_score": "dossiers:entry",
+    "dossiers:attach": "dossiers:entry",
+    "dossiers:answer": "dossiers:entry",
+    "dossiers:attach_paper": "dossiers:papers",
+    "dossiers:hand_over": "dossiers:check",
+    "dossiers:send": "dossiers:approval",
+    "dossiers:return_to_officer": "dossiers:approval",
+    "dossiers:recall": "dossiers:overview",
+    "dossiers:receipt": "dossiers:overview",
+    "dossiers:print_job": "dossiers:overview",
+    "dossiers:result": "dossiers:overview",
+    "dossiers:closings": "dossiers:overview",
 }
+_DOSSIER_PAGES = frozenset(name for links in _OWN_DOSSIER.values() for _, name in links)
+# Their addresses name a receipt or a job: the view knows the dossier.
+_NAMELESS = frozenset({"dossiers:receipt", "dossiers:print_job"})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -78,8 +94,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     match = request.resolver_match
-    is_on_dossier = match is not None and match.view_name in _DOSSIER_PAGES
-    return {"navigation": side(request, match.kwargs["pk"] if match and is_on_dossier else None)}
+    if match is None:
+        return {"navigation": side(request, None)}
+    is_on_dossier = _page_of(request) in _DOSSIER_PAGES and match.view_name not in _NAMELESS
+    return {"navigation": side(request, match.kwargs["pk"] if is_on_dossier else None)}
 
 
 def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:
@@ -87,12 +105,18 @@ def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:
     held = acting.acting(request)
     if held is None:
         return []
-    here = request.resolver_match.view_name if request.resolver_match else ""
+    here = _page_of(request)
     groups = [_group(label, links, here=here) for label, links in _DESKS[held.role]]
     if held.role in OWN_SIDE and dossier_pk is not None:
         links = _OWN_DOSSIER[held.role]
         groups.append(_group("Hồ sơ này", links, here=here, args=[dossier_pk]))
     return [*groups, _group(*_RESULTS, here=here)]
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the name of the page that the address answers with."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return _BELOW.get(name, name)
 
 
 def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:

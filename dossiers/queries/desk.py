@@ -78,9 +78,9 @@ def notices_of(reader: User) -> list[dict[str, Any]]:
 
 
 def latest_acts(dossier: Dossier) -> list[dict[str, str]]:
-    """Return the unit's last saves."""
+    """Return what the unit did last: saves, and the ways to and from its leader."""
     acts = JournalEntry.objects.filter(
-        chain=dossier.chain, verb__in=[*history.UNITS_ONLY]
+        chain=dossier.chain, verb__in=[*history.UNITS_ACTS]
     ).order_by("-seq")
     return history.lines(acts[:LATEST], dossier)
 

@@ -243,7 +243,7 @@ def _alert(leaf: plans.Leaf, refusal: Refusal | None) -> dict[str, Any] | None:
     return {
         "code": refusal.code,
         "sentence": refusal.sentence,
-        "problems": list(refusal.problems.values()),
+        "problems": [said for said in refusal.problems.values() if said != refusal.sentence],
         "stored": stored,
     }
 

@@ -70,6 +70,7 @@ def answer_row(
         shown = sheet.piece(request, now, leaf, refused, rights=rights)
         return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
     shown = sheet.typed_page(request, now, {leaf.code: refused} if refused else None)
+    shown["refused_leaf"] = {"code": leaf.code, "anchor": leaf_texts.anchor_of(leaf.code)}
     return render(request, "dossiers/desk/entry.html", shown, status=status)
 
 

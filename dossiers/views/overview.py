@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import acting
-from dossiers import permissions
+from dossiers import context, permissions
 from dossiers.models import Dossier, Submission
 from dossiers.queries import desk, history, phrases
 from dossiers.views.scope import dossier_scope, person
@@ -40,6 +40,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "shows_points": tied.can_read_content(sent.dossier),
         "achieved": phrases.points(sent.achieved),
         "index": phrases.percent(sent.index),
+        "navigation": context.side(request, sent.dossier_id),
     }
     return render(request, "dossiers/desk/receipt.html", shown)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.words import search_key
-from dossiers import permissions
+from dossiers import context, permissions
 from dossiers.actions import printing
 from dossiers.models import PrintJob
 from dossiers.views.answers import SeeOther, ask_again
@@ -39,7 +39,10 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = own_job(request, pk)
     is_piece = request.headers.get("HX-Request") == "true"
     template = "dossiers/results/_printing.html" if is_piece else "dossiers/results/printing.html"
-    page = render(request, template, {"job": wanted, "back": back_to(wanted)})
+    shown = {"job": wanted, "back": back_to(wanted)}
+    if wanted.dossier_id:
+        shown["navigation"] = context.side(request, wanted.dossier_id)
+    page = render(request, template, shown)
     return page if is_piece or wanted.finished_at else ask_again(page)
 
 

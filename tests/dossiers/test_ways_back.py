@@ -1,0 +1,45 @@
+"""Nobody is left standing: a refusal names its row on top, and every page keeps its way on."""
+
+from django.test import Client
+from django.urls import reverse
+
+from dossiers.models import PrintJob
+from tests.dossiers.test_desk_pages import at, sign_in
+from tests.factories import Cast
+
+WAY_BACK = "<span>Giấy tờ của hồ sơ</span>"
+
+
+def officer_of(cast: Cast) -> Client:
+    """Return a browser in which the commune's officer has signed in."""
+    return sign_in(cast, "commune_officer")
+
+
+def test_page_of_a_refused_row_leads_to_it(cast_today: Cast) -> None:
+    answer = officer_of(cast_today).post(
+        at("save_score", cast_today.dossier, "2.2"), {"count": "ba"}
+    )
+    page = answer.content.decode()
+    assert "Tiêu chí 2.2 chưa được ghi nhận" in page
+    assert 'href="#tc-2-2"' in page
+    assert WAY_BACK in page
+
+
+def test_one_sentence_is_said_once(cast_today: Cast) -> None:
+    answer = officer_of(cast_today).post(at("attach", cast_today.dossier, "2.2"), {})
+    assert answer.content.decode().count("Hãy chọn tệp (PDF, JPEG, PNG)") == 1
+
+
+def test_refused_hand_over_keeps_the_side_navigation(cast_today: Cast) -> None:
+    answer = officer_of(cast_today).post(at("hand_over", cast_today.dossier))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert WAY_BACK in page
+    assert page.index("Nhập tiếp") < page.index("data-confirm")
+
+
+def test_paper_keeps_the_side_navigation(cast_today: Cast) -> None:
+    officer = officer_of(cast_today)
+    officer.post(at("print_sheet", cast_today.dossier))
+    page = officer.get(reverse("dossiers:print_job", args=[PrintJob.objects.get().pk]))
+    assert WAY_BACK in page.content.decode()
