@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from scoring.queries import drafting
 from scoring.rules import outline
 from scoring.rules.errors import InvalidFigures
+from scoring.rules.kinds.relative import Relative
 from scoring.rules.leaf import Outcome, judge_leaf
 from scoring.rules.numbers import points_text
+from scoring.rules.reading import Reading
 from scoring.rules.rule import Field, Raw, Rule
 
+#: The name of the input for the best unit's value.
+BEST = "best"
 _NO_POINTS = "–"
 _LEFT_OUT = "Không áp dụng"
 
@@ -55,8 +60,18 @@ class Tried:
         """The inputs that the rule asks for."""
         return self.rule.fields() if self.rule else ()
 
-    def judge(self, raw: Raw, *, is_left_out: bool, has_evidence: bool) -> Verdict | None:
-        """Return what typed figures are worth; None without a rule."""
+    @property
+    def compares_units(self) -> bool:
+        """Whether points come from the best unit's value, which is tried out beside."""
+        return isinstance(self.rule, Relative)
+
+    def judge(
+        self, raw: Raw, *, is_left_out: bool, has_evidence: bool, best: str = ""
+    ) -> Verdict | None:
+        """Return what typed figures are worth; None without a rule.
+
+        ``best`` is the typed value of the best unit, for a rule that compares units.
+        """
         if self.rule is None:
             return None
         rule = self.rule
@@ -65,6 +80,8 @@ class Tried:
             outcome = self._outcome(
                 rule, figures, is_left_out=is_left_out, has_evidence=has_evidence
             )
+            if isinstance(rule, Relative) and best and outcome.rate is not None:
+                return _beside_best(rule, outcome.rate, best)
         except InvalidFigures as wrong:
             return Verdict("", "", wrong.problems)
         return Verdict(_points(outcome), outcome.because, {})
@@ -117,6 +134,18 @@ def leaf_choices(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         for node in outline.walk(document)
         if node.place.where == "leaves"
     ]
+
+
+def _beside_best(rule: Relative, value: Decimal, best: str) -> Verdict:
+    """Judge a measured value beside the best unit's, which is at least as good."""
+    reading = Reading({BEST: best})
+    leading = reading.number(BEST, "Kết quả cao nhất")
+    if not reading.has_problems and leading < value:
+        reading.refuse(BEST, "Kết quả cao nhất không thể thấp hơn kết quả của đơn vị.")
+    reading.require_sound()
+    points = rule.judge_against(value, leading, leader="Đơn vị dẫn đầu")
+    worth = _NO_POINTS if points.value is None else points_text(points.value)
+    return Verdict(worth, points.because, {})
 
 
 def _points(outcome: Outcome) -> str:

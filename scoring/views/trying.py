@@ -68,13 +68,15 @@ def _bench(
     is_typed = is_left_out or any(text for texts in raw.values() for text in texts)
     verdict = None
     if tried and is_typed:
-        verdict = tried.judge(raw, is_left_out=is_left_out, has_evidence=has_evidence)
+        best = asked.get(bench.BEST, "")
+        verdict = tried.judge(raw, is_left_out=is_left_out, has_evidence=has_evidence, best=best)
     context = {
         "crumbs": crumbs,
         "tried": tried,
         "code": tried.leaf.get("code") if tried else "",
         "leaves": bench.leaf_choices(document),
         "inputs": _inputs(tried, raw, verdict),
+        "best": asked.get(bench.BEST, ""),
         "is_left_out": is_left_out,
         "has_evidence": has_evidence or not is_typed,
         "verdict": verdict,

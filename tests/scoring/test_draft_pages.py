@@ -267,6 +267,19 @@ def test_the_bench_says_points_and_edges(desk: Client, cast_today: Cast) -> None
     assert desk.get(bench, {"tieu-chi": "9.9"}).status_code == 404
 
 
+def test_the_bench_tries_a_unit_beside_the_leader(desk: Client) -> None:
+    draft = begun(desk)
+    measured = {"parameters.measure": "number", "parameters.value_label": "Số giờ"}
+    save(desk, draft, yesno_leaf(kind="RELATIVE", **{**measured, "parameters.among": "branch"}))
+    bench = url("draft_bench", draft.pk)
+    alone = desk.get(bench, {"value": "5", "evidence": "yes"}).content.decode()
+    assert "điểm tính khi tổng hợp" in alone
+    page = desk.get(bench, {"value": "5", "best": "10", "evidence": "yes"}).content.decode()
+    assert '<p class="bench__points" data-points>20,00</p>' in page
+    lower = desk.get(bench, {"value": "5", "best": "4"}).content.decode()
+    assert "không thể thấp hơn" in lower
+
+
 def test_drafts_do_not_exist_for_others(cast_today: Cast, draft: CriteriaDraft) -> None:
     other = factories.make_unit("Tỉnh Khác", UnitLevel.PROVINCE)
     since = timezone.now() - timedelta(days=1)
