@@ -121,7 +121,7 @@ MEDIA_URL = "/__no_public_media__/"  # evidence leaves only through a view that 
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Hashes while it writes, so a large scan is read once.
-FILE_UPLOAD_HANDLERS = ["dossiers.files.receive.HashingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["accounts.files.receive.HashingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = env.str("FILE_UPLOAD_TEMP_DIR", default=None)
 # The largest single document; a form refuses more with the code file_too_large.
 QCDC_MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=50 * 1024 * 1024)

@@ -8,8 +8,8 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.clock import Clock
+from accounts.files import receive
 from dossiers.actions import appraisal, entry, evidence, submission
-from dossiers.files import receive
 from dossiers.models import Dossier, EvidenceUse, Score, Submission
 from tests.factories import Cast
 

@@ -1,6 +1,6 @@
 """Attaching documents and links to a leaf, or the dossier's own papers; taking them off again.
 
-A file comes here received and inspected (``dossiers.files``). Only now, with the dossier
+A file comes here received and inspected (``accounts.files``). Only now, with the dossier
 locked, is the gate asked: an upload that began in time and ended late is refused.
 """
 
@@ -15,12 +15,12 @@ from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, FileTypeRefused, Invalid, Locked
+from accounts.files import inspect
+from accounts.files.receive import Paper
 from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.actions import entry
 from dossiers.enums import DossierState, Verb
-from dossiers.files import inspect
-from dossiers.files.receive import Paper
 from dossiers.models import Document, DocumentVersion, Dossier, EvidenceUse, Explanation
 from dossiers.models.evidence import stored_name
 from dossiers.workflow import UNDER_APPRAISAL, UNSENT

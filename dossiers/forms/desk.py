@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from accounts import words
 from accounts.errors import Invalid, ReasonRequired
+from accounts.files import names
 from dossiers.actions import entry
 from dossiers.actions.evidence import Link
-from dossiers.files import names
 from scoring import plans
 from scoring.rules.errors import InvalidFigures
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
+from accounts.files import inspect, receive
 from accounts.words import search_key
 from dossiers.actions.evidence import Link
-from dossiers.files import inspect, receive
 
 _MARGIN, _TOP, _LEADING = 72, 770, 22
 # The domain for examples never answers, so nobody is led anywhere by an invented link.

@@ -4,21 +4,19 @@ import mimetypes
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.files.storage import FileSystemStorage, default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_sendfile import sendfile
 
 from accounts import acting
 from accounts.errors import Invalid, Refused
+from accounts.files import inspect, receive, serving
 from dossiers import permissions
 from dossiers.actions import evidence, explanation
-from dossiers.files import inspect, receive
 from dossiers.forms import desk
-from dossiers.models import DocumentVersion, Explanation
+from dossiers.models import Explanation
 from dossiers.queries.entry_rows import Refusal
 from dossiers.views import entry, papers, sheet
 from dossiers.views.answers import SeeOther
@@ -101,7 +99,7 @@ def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
     version = use.version
     if version.link:
         raise Http404
-    response = _bytes(request, version)
+    response = serving.stream(request, version.file, media_type=version.media_type)
     ending = mimetypes.guess_extension(version.media_type) or ""
     name = version.original_name.removesuffix(ending) + ending
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
@@ -109,13 +107,6 @@ def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _bytes(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
-    """Stream the file: by the web server where it lies on disk, else from the object store."""
-    if isinstance(default_storage, FileSystemStorage):
-        return sendfile(request, version.file.path, mimetype=version.media_type)
-    return FileResponse(version.file.open(), content_type=version.media_type)
 
 
 @require_POST

@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from accounts.errors import AlreadyDone, DeadlinePassed, FileTypeRefused, Locked, NotAllowed
+from accounts.files import receive
 from accounts.models import JournalEntry
 from dossiers import permissions
 from dossiers.actions import evidence
-from dossiers.files import receive
 from dossiers.models import DocumentVersion, EvidenceUse, LayerTotal, Score
 from tests import stories
 from tests.conftest import MovableClock

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from accounts.errors import FileTooLarge
-from dossiers.files import inspect, names
+from accounts.files import inspect, names
 
 
 class ReceivedFile(TemporaryUploadedFile):

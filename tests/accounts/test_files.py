@@ -21,7 +21,7 @@ from accounts.errors import (
     FileTypeRefused,
     Invalid,
 )
-from dossiers.files import inspect, names, receive
+from accounts.files import inspect, names, receive
 from tests import stories
 
 MEGABYTE = 1024 * 1024
