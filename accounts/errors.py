@@ -152,6 +152,14 @@ class StillPrinting(Refused):
     retry_after = 60
 
 
+class WorkerAway(Refused):
+    """The queue that leads to the worker cannot be reached."""
+
+    code = "worker_away"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 60
+
+
 class LockedOut(Refused):
     """Too many failed sign-ins from one place for one name."""
 

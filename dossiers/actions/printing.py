@@ -1,9 +1,9 @@
 """Papers on request: the job that the page waits for, and what the worker hands over."""
 
-from celery import signature
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts import worker
 from accounts.clock import Clock, database_clock
 from accounts.errors import NotAllowed
 from accounts.models import User
@@ -60,4 +60,4 @@ def give_up(*, job: PrintJob, clock: Clock = database_clock) -> None:
 
 
 def _hand_to_worker(job: PrintJob) -> None:
-    transaction.on_commit(lambda: signature("dossiers.print", args=[job.pk]).delay())
+    worker.hand_over("dossiers.print", job.pk, give_up=lambda: give_up(job=job))

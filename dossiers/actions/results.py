@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from celery import signature
 from django.db import transaction
 
-from accounts import journal
+from accounts import journal, worker
 from accounts.clock import Clock, database_clock
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import AlreadyDone, Conflict, Invalid, Locked
@@ -38,11 +37,11 @@ def request(*, campaign: Campaign, by: User, clock: Clock = database_clock) -> S
     """Open a new run and hand it to the worker; returns it queued.
 
     Raises ``NotAllowed``, or ``AlreadyDone`` when the results are published or a run is still
-    being computed.
+    being computed; ``WorkerAway`` when nobody can be asked, the run being marked as failed.
     """
     with transaction.atomic():
         run = open_run(campaign=campaign, by=by, clock=clock)
-        transaction.on_commit(lambda: signature("dossiers.aggregate", args=[run.pk]).delay())
+        worker.hand_over("dossiers.aggregate", run.pk, give_up=lambda: _give_up(run, clock=clock))
     return run
 
 
@@ -89,10 +88,15 @@ def compute(*, run: ScoringRun, clock: Clock = database_clock) -> ScoringRun:
         return _compute(run, clock=clock)
     except Exception:
         logger.exception("aggregation failed", run=run.pk)
-        ScoringRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
-            status=RunStatus.FAILED, failure=FAILED, finished_at=clock()
-        )
+        _give_up(run, clock=clock)
         raise
+
+
+def _give_up(run: ScoringRun, *, clock: Clock) -> None:
+    """Mark a run that waits as failed, so that the next one need not wait for it."""
+    ScoringRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(
+        status=RunStatus.FAILED, failure=FAILED, finished_at=clock()
+    )
 
 
 @transaction.atomic

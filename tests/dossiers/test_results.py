@@ -3,10 +3,20 @@
 from decimal import Decimal
 
 import pytest
+from celery import Signature
 from django.db import DatabaseError, transaction
+from kombu.exceptions import OperationalError
 
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Conflict, DeadlinePassed, Invalid, Locked, NotAllowed
+from accounts.errors import (
+    AlreadyDone,
+    Conflict,
+    DeadlinePassed,
+    Invalid,
+    Locked,
+    NotAllowed,
+    WorkerAway,
+)
 from accounts.models import JournalEntry
 from dossiers.actions import aggregation, closing, facts, layers, results
 from dossiers.enums import DossierState, RunStatus, Verb
@@ -205,6 +215,22 @@ def test_a_request_reaches_the_worker_after_the_commit(
         run = results.request(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
     run.refresh_from_db()
     assert run.status == RunStatus.DRAFT
+
+
+def test_a_request_that_reaches_no_worker_leaves_nothing_waiting(
+    cast: Cast,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks,
+) -> None:
+    def unreachable(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Signature, "delay", unreachable)
+    with pytest.raises(WorkerAway), django_capture_on_commit_callbacks(execute=True):
+        results.request(campaign=cast.campaign, by=cast.standing_officer, clock=clock)
+    assert cast.campaign.runs.get().status == RunStatus.FAILED
+    assert results.open_run(campaign=cast.campaign, by=None, clock=clock).number == 2
 
 
 @pytest.mark.parametrize("part", ["province_reviewer", "watcher", "administrator", "outsider"])
