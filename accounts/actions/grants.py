@@ -30,7 +30,7 @@ def grant_role(
     Raises ``AlreadyDone`` when the role is held there already.
     """
     with transaction.atomic():
-        unit = Unit.objects.select_for_update().get(pk=unit.pk)
+        unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         at = clock()
         if by is not None:
             permissions.require_role(by, [Role.ADMIN], unit=unit, at=at)
@@ -72,7 +72,7 @@ def end_role(
     Raises ``AlreadyDone`` for a role that has ended, ``NotAllowed`` outside one's units.
     """
     with transaction.atomic():
-        unit = Unit.objects.select_for_update().get(pk=grant.content_object_id)
+        unit = Unit.objects.select_for_update(no_key=True).get(pk=grant.content_object_id)
         grant = RoleGrant.objects.select_related("user").get(pk=grant.pk)
         at = clock()
         if by is not None:

@@ -173,7 +173,7 @@ def _locked(account: User, *, by: User, version: int | None, clock: Clock) -> It
     """
     with transaction.atomic():
         home = _lock_home(account)
-        fresh = User.objects.select_for_update().get(pk=account.pk)
+        fresh = User.objects.select_for_update(no_key=True).get(pk=account.pk)
         at = clock()
         visible = queries.accounts_visible_to(by, at=at).filter(pk=fresh.pk).exists()
         if home is None or not visible or not queries.is_administered(fresh, by=by, at=at):
@@ -195,7 +195,7 @@ def _locked(account: User, *, by: User, version: int | None, clock: Clock) -> It
 def _lock_home(account: User) -> Unit | None:
     """Lock the unit on whose chain the account's acts are written; None without any role."""
     pk = queries.home_unit_id(account)
-    return None if pk is None else Unit.objects.select_for_update().get(pk=pk)
+    return None if pk is None else Unit.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _require_active(account: User) -> None:

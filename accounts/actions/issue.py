@@ -50,7 +50,7 @@ def issue_accounts(
     with transaction.atomic():
         codes = {person.unit_code for person in people}
         # One order for everybody, so that two administrators cannot wait for each other.
-        locked = Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")
+        locked = Unit.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("pk")
         units = {unit.pk: unit for unit in locked}
         at = clock()
         issue_list.judge(people, by=by, at=at, on=on)
