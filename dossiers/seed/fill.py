@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.enums import Role
 from dossiers.actions import closing, deadlines, facts, results
 from dossiers.models import Dossier
-from dossiers.seed import figures, geography, rounds, staff
+from dossiers.seed import figures, geography, prepared, rounds, staff
 from dossiers.seed.calendar import Diary, midnight, standing
 from dossiers.seed.chance import drawn
 from dossiers.seed.people import Crowd
@@ -76,10 +76,12 @@ def fill(*, seed: int, is_small: bool, now: datetime, say: Say) -> Filled:
     """Fill an empty database; the calendar of the running rounds is laid around ``now``."""
     today = midnight(now)
     crowd = Crowd(seed, drawn(seed, "people"))
-    day_zero = today.replace(**dict(zip(("year", "month", "day"), _LAST_YEAR, strict=True)))
+    year, month, day = _LAST_YEAR
+    day_zero = today.replace(year=year, month=month, day=day)
     begun = day_zero - timedelta(days=240)
     with transaction.atomic():
         place = geography.old_map(is_small=is_small, at=begun)
+        prepared.add_departments(at=begun)
         staff.hire(crowd, place, on=begun.date(), at=begun)
         staff.add_odd_cases(crowd, place, on=begun.date(), at=begun)
     say(f"{place.area.name}: {len(place.communes)} đơn vị, {len(crowd.passwords)} tài khoản.")
@@ -87,6 +89,9 @@ def fill(*, seed: int, is_small: bool, now: datetime, say: Say) -> Filled:
     with transaction.atomic():
         staff.change_staff(crowd, place, at=today - timedelta(days=2))
     told = [past, _running(rounds.this_year(today), place, crowd, previous=past, say=say)]
+    with transaction.atomic():
+        for campaign in prepared.set_up(place, crowd, today=today):
+            say(f"{campaign.title}: đang chuẩn bị.")
     if not is_small:
         told.append(_new_map(today, crowd, say))
     return Filled(seed, crowd, told, now)
