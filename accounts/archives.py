@@ -1,4 +1,4 @@
-"""Workbooks as they arrive: a zip from a stranger, judged by its directory before it is opened.
+"""Office files as they arrive: a zip from a stranger, judged by its directory before it is opened.
 
 What comes out is a mapping of part name to bytes that is safe to hand to any reader: no macros,
 no DOCTYPE, and never more bytes than the directory admitted. A reader gets ``repacked`` bytes,
@@ -9,6 +9,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from accounts.errors import (
     FileActive,
@@ -30,23 +31,72 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
-_WORKBOOK = "xl/workbook.xml"
 _MARKUP = (".xml", ".rels", ".vml")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of office file: the part that makes it one, and what people call it."""
+
+    main_part: str
+    noun: str
+    not_one: str
+    cure: str
+    old_ending: str
+    too_large: str
+
+
+WORKBOOK = Kind(
+    main_part="xl/workbook.xml",
+    noun="Bảng tính",
+    not_one="Tệp không phải bảng tính XLSX. Hãy lưu lại dạng Excel (.xlsx).",
+    cure="Hãy lưu lại dạng Excel (.xlsx).",
+    old_ending=".xls",
+    too_large="Hãy chỉ giữ lại các trang có số liệu.",
+)
+LETTER = Kind(
+    main_part="word/document.xml",
+    noun="Văn bản",
+    not_one="Tệp không phải văn bản DOCX. Hãy lưu lại dạng Word (.docx).",
+    cure="Hãy lưu lại dạng Word (.docx).",
+    old_ending=".doc",
+    too_large="Hãy giảm kích thước các ảnh bên trong.",
+)
+
+
+def is_zip(content: bytes) -> bool:
+    """Whether the bytes begin like a zip, as office files of today do."""
+    return content.startswith(_ZIP)
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """Return which kind of office file a zip says it is, by its directory; None for another."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FileCorrupt("Tệp bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.") from error
+    return next((kind for kind in (WORKBOOK, LETTER) if kind.main_part in names), None)
 
 
 def parts_of_workbook(content: bytes) -> dict[str, bytes]:
     """Return the parts of an XLSX file by name. Raises a ``FileRefused`` with cause and cure."""
+    return parts_of(content, WORKBOOK)
+
+
+def parts_of(content: bytes, kind: Kind) -> dict[str, bytes]:
+    """Return the parts of an office file by name. Raises a ``FileRefused`` with cause and cure."""
     if content.startswith(_OLE):
-        raise _ole_refusal(content)
-    if not content.startswith(_ZIP):
-        raise FileTypeRefused("Tệp không phải bảng tính XLSX. Hãy lưu lại dạng Excel (.xlsx).")
+        raise _ole_refusal(content, kind)
+    if not is_zip(content):
+        raise FileTypeRefused(kind.not_one)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_directory(archive.infolist())
+            _check_directory(archive.infolist(), kind)
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise FileCorrupt("Bảng tính bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.") from error
-    _check_markup(parts)
+        raise FileCorrupt(f"{kind.noun} bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.") from error
+    _check_markup(parts, kind)
     return parts
 
 
@@ -59,21 +109,21 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _ole_refusal(content: bytes) -> FileEncrypted | FileTypeRefused:
+def _ole_refusal(content: bytes, kind: Kind) -> FileEncrypted | FileTypeRefused:
     if _ENCRYPTED_PACKAGE in content:
-        return FileEncrypted("Bảng tính có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lần nữa.")
-    return FileTypeRefused("Bảng tính ở dạng cũ (.xls). Hãy lưu lại dạng Excel (.xlsx).")
+        return FileEncrypted(f"{kind.noun} có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lần nữa.")
+    return FileTypeRefused(f"{kind.noun} ở dạng cũ ({kind.old_ending}). {kind.cure}")
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], kind: Kind) -> None:
     """Judge what the archive claims to hold, before a byte of it is unpacked."""
     names = {entry.filename for entry in entries}
-    if _WORKBOOK not in names:
-        raise FileTypeRefused("Tệp không phải bảng tính XLSX. Hãy lưu lại dạng Excel (.xlsx).")
+    if kind.main_part not in names:
+        raise FileTypeRefused(kind.not_one)
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise FileEncrypted("Bảng tính có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lần nữa.")
+        raise FileEncrypted(f"{kind.noun} có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lần nữa.")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileTypeRefused("Bảng tính có chứa macro. Hãy lưu lại dạng XLSX không có macro.")
+        raise FileTypeRefused(f"{kind.noun} có chứa macro. {kind.cure}")
     unpacked = sum(entry.file_size for entry in entries)
     is_bomb = any(
         entry.file_size > _RATIO_FROM_BYTES
@@ -81,10 +131,10 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         for entry in entries
     )
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES or is_bomb:
-        raise FileTooLarge("Bảng tính quá lớn khi mở ra. Hãy chỉ giữ lại các trang có số liệu.")
+        raise FileTooLarge(f"{kind.noun} quá lớn khi mở ra. {kind.too_large}")
 
 
-def _check_markup(parts: Mapping[str, bytes]) -> None:
+def _check_markup(parts: Mapping[str, bytes], kind: Kind) -> None:
     """Refuse declarations by which a part could grow or reach elsewhere while it is read.
 
     Office programs write UTF-8; a part in a wider encoding could hide them from this search.
@@ -93,6 +143,6 @@ def _check_markup(parts: Mapping[str, bytes]) -> None:
         if not name.lower().endswith(_MARKUP):
             continue
         if b"\x00" in part:
-            raise FileCorrupt("Bảng tính bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.")
+            raise FileCorrupt(f"{kind.noun} bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.")
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-            raise FileActive("Bảng tính có nội dung không an toàn. Hãy lưu lại bằng Excel.")
+            raise FileActive(f"{kind.noun} có nội dung không an toàn. {kind.cure}")

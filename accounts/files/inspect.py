@@ -1,7 +1,7 @@
 """What a file is, by its content and never by its name; why some files are not taken.
 
-PDF, JPEG and PNG are accepted. Files are only read: a signed PDF that is saved again loses its
-signature.
+Evidence is PDF, JPEG or PNG; guidance may also be an office file. Files are only read: a signed
+PDF that is saved again loses its signature.
 """
 
 import warnings
@@ -13,10 +13,17 @@ import pikepdf
 from django.core.files.base import File
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from accounts import archives
 from accounts.errors import FileActive, FileCorrupt, FileEncrypted, FileRefused, FileTypeRefused
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACCEPTED = frozenset({PDF, JPEG, PNG})
+#: What forms and manuals come as.
+ACCEPTED_AS_GUIDANCE = ACCEPTED | {XLSX, DOCX}
+_OFFICE_KINDS = {archives.WORKBOOK: XLSX, archives.LETTER: DOCX}
+_NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", XLSX: "Excel (.xlsx)", DOCX: "Word (.docx)"}
 # Enough for libmagic to tell office packages from plain archives.
 HEAD_BYTES = 64 * 1024
 # A 50-megapixel photo is beyond any telephone or scanner in use; a bomb claims far more.
@@ -62,6 +69,8 @@ def media_type(upload: File, *, name: str, size: int, accepted: frozenset[str]) 
     upload.seek(0)
     head = upload.read(HEAD_BYTES)
     found = magic.from_buffer(head, mime=True)
+    if archives.is_zip(head) and not accepted.isdisjoint(_OFFICE_KINDS.values()):
+        return _office_type(upload, found, head, name, accepted)
     if found not in accepted:
         raise _type_refusal(found, head, name, accepted)
     upload.seek(0)
@@ -73,9 +82,22 @@ def media_type(upload: File, *, name: str, size: int, accepted: frozenset[str]) 
     return found
 
 
+def _office_type(upload: File, found: str, head: bytes, name: str, accepted: frozenset[str]) -> str:
+    """Return the type of an office file whose parts were all looked at."""
+    upload.seek(0)
+    content = upload.read()
+    upload.seek(0)
+    kind = archives.kind_of(content)
+    if kind is None or _OFFICE_KINDS[kind] not in accepted:
+        raise _type_refusal(found, head, name, accepted)
+    archives.parts_of(content, kind)
+    return _OFFICE_KINDS[kind]
+
+
 def _type_refusal(found: str, head: bytes, name: str, accepted: frozenset[str]) -> FileRefused:
     """Say what the file really is and what to do instead."""
-    taken = "PDF" if accepted == {PDF} else "PDF, JPEG hoặc PNG"
+    *others, last = (word for kind, word in _NAMES.items() if kind in accepted)
+    taken = f"{', '.join(others)} hoặc {last}" if others else last
     start = head[:HEAD_BYTES].lstrip().lower()
     if found in ACCEPTED:
         cure = "Giấy tờ của hồ sơ phải là bản quét PDF. Hãy quét hoặc in ảnh ra PDF rồi tải lên."
@@ -86,6 +108,8 @@ def _type_refusal(found: str, head: bytes, name: str, accepted: frozenset[str]) 
         said = "là hình vẽ SVG, có thể mang theo mã lệnh"
     elif found == "text/html" or start.startswith((b"<!doctype html", b"<html")):
         said = "là trang web (HTML), không phải bản quét"
+    elif found.startswith(_OFFICE) and not accepted.isdisjoint(_OFFICE_KINDS.values()):
+        said = "là tệp văn phòng dạng cũ, có mật khẩu hoặc có macro. Hãy lưu lại rồi tải lên"
     elif found.startswith(_OFFICE):
         return FileTypeRefused(
             f"Tệp “{name}” là tệp văn phòng (Word, Excel, …). "

@@ -187,3 +187,46 @@ def test_upload_handler_hashes_and_stops_at_the_limit(settings: object) -> None:
     assert len(received.read()) == MEGABYTE
     with pytest.raises(FileTooLarge):
         receive.paper(received)
+
+
+def office_bytes(**parts: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("main_part", "media_type"),
+    [("word/document.xml", inspect.DOCX), ("xl/workbook.xml", inspect.XLSX)],
+)
+def test_guidance_may_be_an_office_file(main_part: str, media_type: str) -> None:
+    content = office_bytes(**{main_part: b"<document/>", "docProps/app.xml": b"<a/>"})
+    # The ending is no witness.
+    taken = receive.paper(stories.upload(content, "mẫu.pdf"), accepted=inspect.ACCEPTED_AS_GUIDANCE)
+    assert taken.media_type == media_type
+    assert taken.file.read() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal", "said"),
+    [
+        (office_bytes(**{"word/document.xml": b"", "word/vbaProject.bin": b""}), "macro", "Word"),
+        (office_bytes(**{"word/document.xml": b"<!DOCTYPE a>"}), "không an toàn", "Word"),
+        (office_bytes(**{"a.exe": b"MZ"}), "tệp nén", "Word (.docx)"),
+        (office_bytes(**{"word/document.xml": b"<a/>"})[:40], "hỏng", "lưu lại"),
+        (rb"{\rtf1\ansi Mau}", "văn phòng dạng cũ", "Excel (.xlsx)"),
+    ],
+    ids=["macro", "doctype", "archive", "half", "old"],
+)
+def test_office_files_that_are_no_guidance(content: bytes, refusal: str, said: str) -> None:
+    with pytest.raises(FileRefused, match=refusal) as refused:
+        receive.paper(stories.upload(content, "mẫu.docx"), accepted=inspect.ACCEPTED_AS_GUIDANCE)
+    assert said in refused.value.sentence
+
+
+def test_an_office_file_is_no_evidence() -> None:
+    content = office_bytes(**{"word/document.xml": b"<a/>"})
+    with pytest.raises(FileTypeRefused):
+        receive.paper(stories.upload(content, "mẫu.docx"))
