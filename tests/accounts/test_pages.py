@@ -266,3 +266,14 @@ def test_an_account_with_a_role_above_is_only_read(
 
 def test_an_act_without_its_version_is_refused(admin_client: Client, officer: User) -> None:
     assert admin_client.post(act("deactivate", officer), {"reason": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("until", ["31/12/9999", "01/01/0001"])
+def test_a_role_until_a_year_beyond_reach_is_asked_back(
+    client: Client, admin: User, officer: User, until: str
+) -> None:
+    client.force_login(admin)
+    typed = {"role": Role.LEADER, "unit": "09112", "until": until}
+    answer = client.post(act("grant", officer), typed)
+    assert answer.status_code == 422
+    assert "Hãy kiểm tra lại năm đã nhập." in answer.content.decode()
