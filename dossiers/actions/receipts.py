@@ -46,12 +46,13 @@ def _number(sending: Submission, series: str) -> None:
     the counting and the storing; the next one is tried then.
     """
     number = Submission.objects.filter(receipt__startswith=f"{series}-").count()
-    while sending.pk is None:
+    while True:
         number += 1
         sending.receipt = f"{series}-{number:02d}"
         try:
             with transaction.atomic():
                 sending.save(force_insert=True)
+            return
         except IntegrityError:
             if not Submission.objects.filter(receipt=sending.receipt).exists():
                 raise

@@ -40,7 +40,7 @@ def lacks(
         .values_list("role", "content_object_id")
     )
     found = [
-        _lack(role.label, [unit for unit in units if (role, unit.pk) not in held])
+        _lack(str(role.label), [unit for unit in units if (role, unit.pk) not in held])
         for role in (Role.ENTRY, Role.LEADER)
     ]
     levels = {stage.level for stage in stages if stage.tier > 1}

@@ -91,11 +91,11 @@ def mays(campaign: Campaign, *, at: datetime) -> list[Finding]:
         found += [Finding(each, _PAGES["stages"]) for each in words]
     kinds = {condition["kind"] for condition in campaign.conditions}
     if not kinds:
-        words = "Chưa có điều kiện nào: đơn vị được xếp loại chỉ theo chỉ số."
-        found.append(Finding(words, _PAGES["conditions"]))
+        bare = "Chưa có điều kiện nào: đơn vị được xếp loại chỉ theo chỉ số."
+        found.append(Finding(bare, _PAGES["conditions"]))
     elif campaign.document_kinds and DocumentsPresent.kind not in kinds:
-        words = "Có danh sách giấy tờ nhưng không điều kiện nào bắt buộc hồ sơ phải đủ giấy tờ."
-        found.append(Finding(words, _PAGES["conditions"]))
+        unasked = "Có danh sách giấy tờ nhưng không điều kiện nào bắt buộc hồ sơ phải đủ giấy tờ."
+        found.append(Finding(unasked, _PAGES["conditions"]))
     return found
 
 

@@ -10,13 +10,14 @@ from accounts.enums import Role
 from accounts.models import Unit, User
 from dossiers.actions import appraisal, entry, evidence, explanation, submission
 from dossiers.actions.evidence import Place
+from dossiers.actions.judgement import Judgement
 from dossiers.models import Dossier, Score
 from dossiers.seed import figures, papers, phrases
 from dossiers.seed.calendar import OFFICE_MINUTES, Diary
 from dossiers.seed.people import Crowd
 from scoring.models import Stage
 from scoring.plans import Leaf, Plan
-from scoring.rules.numbers import half_up
+from scoring.rules.numbers import ZERO, half_up
 
 
 class Target(StrEnum):
@@ -217,7 +218,7 @@ class Walk:
         """Return the reviewer in charge at a tier: the same for all acts, and not of the unit."""
         level = self.round.stages[tier].level
         unit = self.dossier.unit
-        while unit.level != level:
+        while unit.level != level and unit.parent is not None:
             unit = unit.parent
         own = self.round.crowd.all_of(self.dossier.unit, Role.ENTRY)
         held = self.round.crowd.all_of(unit, Role.REVIEWER)
@@ -234,8 +235,8 @@ class Walk:
         by_code = {leaf.code: leaf for leaf in self.round.plan.leaves}
         count = self.rng.choice((0, 0, 1, 2, 3) if tier == 1 else (0, 0, 0, 1))
         for row in self.rng.sample(rows, min(count, len(rows))):
-            judgement = appraisal.Judgement(
-                points=half_up(row.points * 3 / 4),
+            judgement = Judgement(
+                points=half_up((row.points or ZERO) * 3 / 4),
                 reason=self.rng.choice(phrases.REASONS),
             )
             appraisal.save(

@@ -177,6 +177,7 @@ def _page(
     bound = bound or {}
     asked = next(iter(bound.values()), None)
     changes = queries.changes_of(campaigns).filter(stage=shown)
+    moved_at = queries.last_moved_at(shown) or shown.campaign.opened_at
     context = {
         "crumbs": [(DESK[0], reverse(DESK[1]))],
         "stage": shown,
@@ -190,7 +191,7 @@ def _page(
         "changes": queries.changes_in_words(changes, at=at),
         "opens": phrases.to_the_second(shown.opens_at),
         "closes": phrases.to_the_second(shown.closes_at),
-        "recorded_at": phrases.iso(queries.last_moved_at(shown) or shown.campaign.opened_at),
+        "recorded_at": phrases.iso(moved_at) if moved_at else "",
         "version": shown.campaign.journal_seq,
     }
     return render(request, "dossiers/administration/stage.html", context, status=status)

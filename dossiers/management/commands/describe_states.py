@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.enums import Role
 from dossiers import workflow
-from dossiers.enums import DossierState
+from dossiers.enums import DossierState, Verb
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ def document() -> str:
         carried = f" ({move.stages:+d} stage)" if move.stages else ""
         lines.append(f"    {state.value} --> {move.to.value}: {verb.value}{carried}")
     last = workflow.AFTER_THE_LAST_STAGE.value
-    for state in (key[0] for key in workflow.MOVES if key[1] == workflow.Verb.SEND_UP):
+    for state in (key[0] for key in workflow.MOVES if key[1] == Verb.SEND_UP):
         lines.append(f"    {state.value} --> {last}: send_up (from the last stage)")
     lines += ["```", ""]
     return "\n".join(lines)
