@@ -20,7 +20,14 @@ _DESKS: dict[str, list[tuple[str, Links]]] = {
     Role.LEADER: [("", [("Trang chính", "dossiers:home")])],
     Role.REVIEWER: [("", [("Hồ sơ thẩm định", "dossiers:queue")])],
     Role.STANDING: [
-        ("", [("Toàn cảnh", "dossiers:board"), ("Danh sách hồ sơ", "dossiers:queue")]),
+        (
+            "",
+            [
+                ("Toàn cảnh", "dossiers:board"),
+                ("Danh sách hồ sơ", "dossiers:queue"),
+                ("Đợt chấm điểm", "scoring:campaigns"),
+            ],
+        ),
         (
             "Tổng hợp",
             [
