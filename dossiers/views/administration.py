@@ -161,6 +161,12 @@ def _form(name: str, shown: Stage, data: Any = None) -> forms.Form:
     return kind(data, auto_id=f"{name}-%s", campaign=shown.campaign)
 
 
+def _recorded_at(shown: Stage) -> str:
+    """Return when the stage's window was last set, as programs read it; "" before the opening."""
+    moved_at = queries.last_moved_at(shown) or shown.campaign.opened_at
+    return phrases.iso(moved_at) if moved_at else ""
+
+
 def _page(
     request: HttpRequest,
     shown: Stage,
@@ -177,7 +183,6 @@ def _page(
     bound = bound or {}
     asked = next(iter(bound.values()), None)
     changes = queries.changes_of(campaigns).filter(stage=shown)
-    moved_at = queries.last_moved_at(shown) or shown.campaign.opened_at
     context = {
         "crumbs": [(DESK[0], reverse(DESK[1]))],
         "stage": shown,
@@ -191,7 +196,7 @@ def _page(
         "changes": queries.changes_in_words(changes, at=at),
         "opens": phrases.to_the_second(shown.opens_at),
         "closes": phrases.to_the_second(shown.closes_at),
-        "recorded_at": phrases.iso(moved_at) if moved_at else "",
+        "recorded_at": _recorded_at(shown),
         "version": shown.campaign.journal_seq,
     }
     return render(request, "dossiers/administration/stage.html", context, status=status)
