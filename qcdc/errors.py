@@ -9,6 +9,7 @@ import errno
 import logging
 import sys
 from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -86,6 +87,7 @@ def respond(request: HttpRequest, refusal: errors.Refused) -> HttpResponse:
         "status": int(refusal.status),
         "values": refusal.values,
         "problems": getattr(refusal, "problems", {}),
+        "back": came_from(request),
     }
     template = "errors/_refused.html" if wants_piece else "errors/refused.html"
     # Who looks at the page is asked of the database, which may be what has just failed.
@@ -97,6 +99,17 @@ def respond(request: HttpRequest, refusal: errors.Refused) -> HttpResponse:
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page on which a refused form stood, as a path of this site; else nothing."""
+    if request.method != "POST":
+        return ""
+    page = urlsplit(request.headers.get("Referer", ""))
+    is_own = page.netloc == request.headers.get("Host") and not page.path.startswith("//")
+    if not is_own or page.path in ("", request.path):
+        return ""
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 def is_piece(request: HttpRequest) -> bool:

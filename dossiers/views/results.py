@@ -215,6 +215,7 @@ def _show_unit(
         # Without a result nothing of the dossier is told here: it may not even have been sent.
         "groups": unit_result.explained(found, plan, stages) if found.index is not None else [],
         "is_published": found.run.status == RunStatus.PUBLISHED,
+        "dossier_url": reverse("dossiers:overview", args=[found.dossier_id]),
         **notes(found.run, found, row),
     }
     return render(request, "dossiers/results/unit.html", context)

@@ -85,11 +85,12 @@ def send_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry the dossier to the next tier and show the number of the covering record."""
     scope = dossier_scope(request, pk)
     try:
-        appraisal.send_up(dossier=scope.dossier, by=scope.user)
+        sent = appraisal.send_up(dossier=scope.dossier, by=scope.user)
     except Refused as refusal:
         if is_piece(request):
             raise
         return _page(request, scope, refusal=refusal)
+    messages.success(request, f"Đã chuyển hồ sơ lên cấp trên. Số ghi nhận: {sent.receipt}.")
     return answers.SeeOther(reverse("dossiers:review", args=[pk]))
 
 

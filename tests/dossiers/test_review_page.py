@@ -159,6 +159,7 @@ def test_sending_up_shows_the_number(sent: Cast) -> None:
     assert answer.status_code == 303
     text = client.get(answer["Location"]).content.decode()
     assert "data-receipt" in text
+    assert "Đã chuyển hồ sơ lên cấp trên" in text
     assert 'data-form="appraise"' not in text
     assert client.post(url("send_up", sent.dossier)).status_code == 409
 
