@@ -89,16 +89,15 @@ def extend(
 ) -> DeadlineChange:
     """Extend (or open again) a stage for one unit and everything beneath it.
 
-    The extension closes itself at ``until``. It needs the number of the document that allows
-    it and the reason. Raises ``NotAllowed``, ``ReasonRequired`` or ``Invalid``.
+    The extension closes itself at ``until``, which is not before the stage's own end: an
+    extension never shortens. It needs the number of the document that allows it and the
+    reason. Raises ``NotAllowed``, ``ReasonRequired`` or ``Invalid``.
     """
     with transaction.atomic():
         held = _hold(stage, clock=clock, unit=unit)
         permissions.require_admin(by, held.campaign, at=held.at)
         _require_words(reason=reason, document_number=document_number)
-        if until <= held.at:
-            now = gate.in_words(held.at)
-            raise _invalid("until", f"Thời điểm gia hạn phải sau lúc này ({now}).")
+        _require_later(until, held)
         change = _change(
             held, unit, DeadlineChangeKind.EXTEND, until, document_number, reason, by=by
         )
@@ -107,6 +106,16 @@ def extend(
         _tell(held, f"Giai đoạn “{held.stage.name}” được {words}.")
         _record(held, Verb.REOPEN if is_reopened else Verb.EXTEND, change, by=by)
     return change
+
+
+def _require_later(until: datetime, held: HeldStage) -> None:
+    """Raise ``Invalid`` for an extension that would be over already, or shorter than the stage."""
+    if until <= held.at:
+        now = gate.in_words(held.at)
+        raise _invalid("until", f"Thời điểm gia hạn phải sau lúc này ({now}).")
+    if until < held.stage.closes_at:
+        own = gate.in_words(held.stage.closes_at)
+        raise _invalid("until", f"Giai đoạn này nhận đến {own}; gia hạn không thể sớm hơn.")
 
 
 def lock(

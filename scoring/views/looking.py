@@ -1,4 +1,4 @@
-"""Pages that only look: criteria sets and campaigns."""
+"""Pages that only look at criteria sets."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -36,37 +36,6 @@ def criteria_set(request: HttpRequest, pk: int) -> HttpResponse:
         "leaf_count": sum(leaf.is_in_base for leaf in plan.leaves),
     }
     return render(request, "scoring/criteria_set.html", context)
-
-
-@require_safe
-def campaigns(request: HttpRequest) -> HttpResponse:
-    """List the campaigns that reach the person's units."""
-    at = acting.instant(request)
-    visible = permissions.visible_campaigns(acting.person(request), at=at)
-    rows = [
-        {"campaign": each, "stages": looking.stages_in_words(each.stages.all(), at=at)}
-        for each in looking.campaigns_with_stages(visible)
-    ]
-    return render(request, "scoring/campaigns.html", {"rows": rows})
-
-
-@require_safe
-def campaign(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a campaign: its stages, conditions and ladder in words."""
-    at = acting.instant(request)
-    visible = permissions.visible_campaigns(acting.person(request), at=at)
-    shown = get_object_or_404(visible.select_related("area", "criteria_set"), code=code)
-    stages = looking.stages_in_words(shown.stages.order_by("tier"), at=at)
-    context = {
-        "crumbs": [("Đợt chấm điểm", reverse("scoring:campaigns"))],
-        "campaign": shown,
-        "stages": stages,
-        "steps": [stage.step for stage in stages],
-        "rungs": looking.ladder_in_words(shown),
-        "conditions": looking.conditions_in_words(shown),
-        "caps": looking.caps_in_words(shown),
-    }
-    return render(request, "scoring/campaign.html", context)
 
 
 def _may_write(request: HttpRequest) -> bool:

@@ -231,7 +231,7 @@ def test_an_early_lock_holds_for_its_unit_until_an_extension(
     stories.save(cast, "1.1", {"value": "yes"}, clock=clock, dossier=cast.neighbour_dossier)
     assert closing.close_due(clock=clock).recorded == 1
     clock.pass_time(minutes=1)
-    deadlines.extend(**where, until=clock() + timedelta(hours=1), **GROUNDS, clock=clock)
+    deadlines.extend(**where, until=cast.stages[0].closes_at, **GROUNDS, clock=clock)
     stories.save(cast, "1.1", {"value": "yes"}, clock=clock)
 
 
@@ -261,3 +261,10 @@ def test_the_journal_takes_every_name_that_an_act_is_about() -> None:
     longest = JournalEntry._meta.get_field("subject").max_length
     for model, name in [(Stage, "name"), (Campaign, "code"), (User, "username")]:
         assert model._meta.get_field(name).max_length <= longest
+
+
+def test_an_extension_never_ends_before_the_stage(cast: Cast, clock: MovableClock) -> None:
+    where = {"stage": cast.stages[0], "unit": cast.commune, "by": cast.administrator}
+    until = cast.stages[0].closes_at - timedelta(minutes=1)
+    with pytest.raises(Invalid, match="không thể sớm hơn"):
+        deadlines.extend(**where, until=until, **GROUNDS, clock=clock)
