@@ -177,14 +177,16 @@ def _answer_by(scope: Scope, sheet: queries.Sheet) -> str:
 def _sending_up(sheet: queries.Sheet) -> dict[str, str]:
     """Return the words of the button that ends this tier's appraisal."""
     above = [stage for stage in sheet.stages if stage.tier > sheet.dossier.stage.tier]
+    # Before all is appraised and answered the button would only be refused: it stands back.
+    weight = {"send_up_kind": "secondary" if sheet.left or sheet.waiting else "main"}
     if above:
         level = above[0].get_level_display().lower()
-        return {
+        return weight | {
             "send_up_words": f"Chuyển hồ sơ lên {level}",
             "send_up_sentence": f"Sau khi chuyển, {level} thẩm định tiếp; "
             "điểm đã chấm ở cấp này không sửa được nữa.",
         }
-    return {
+    return weight | {
         "send_up_words": "Kết thúc thẩm định",
         "send_up_sentence": "Sau khi kết thúc, hồ sơ chờ tổng hợp kết quả; "
         "điểm đã chấm không sửa được nữa.",
