@@ -14,12 +14,11 @@ from accounts import journal
 from accounts import permissions as roles
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Invalid
+from accounts.errors import AlreadyDone, Conflict, Invalid, NotOpen, ReasonRequired
 from accounts.models import User
 from dossiers.actions import correction_report, layers
 from dossiers.actions.correction_report import Change, Report, Work
 from dossiers.actions.entry import TOUCHED, touch
-from dossiers.actions.results import require_unpublished
 from dossiers.enums import Verb
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score
 from scoring.models import Campaign, CriteriaSet
@@ -33,7 +32,11 @@ def report(*, campaign: Campaign, criteria_set: CriteriaSet) -> Report:
 
     Raises ``Invalid`` naming every leaf by which the two versions do not fit together.
     """
-    dossiers = Dossier.objects.filter(campaign=campaign).select_related("unit")
+    dossiers = (
+        Dossier.objects.filter(campaign=campaign)
+        .select_related("unit")
+        .order_by("unit__sort_key", "unit__code")
+    )
     return correction_report.report_of(
         correction_report.work_of(campaign, criteria_set, list(dossiers)), campaign
     )
@@ -44,13 +47,17 @@ def apply(
     campaign: Campaign,
     criteria_set: CriteriaSet,
     decision_number: str,
+    reason: str,
     by: User,
+    seen: str | None = None,
     clock: Clock = database_clock,
 ) -> Report:
     """Apply the corrected set by the number of its decision; returns what was changed.
 
-    Raises ``NotAllowed``, ``AlreadyDone`` (published, or applied before) or ``Invalid`` (no
-    decision number, versions that do not fit, scores that the new version cannot judge).
+    ``seen`` is the fingerprint of the report that the decision was taken on; None applies
+    whatever there is to change. Raises ``NotAllowed``, ``NotOpen``, ``AlreadyDone`` (published,
+    or applied before), ``Invalid`` (no decision number, no reason, versions that do not fit,
+    scores that the new version cannot judge) or ``Conflict`` (not what was seen any more).
     """
     with transaction.atomic():
         dossiers = list(
@@ -64,14 +71,15 @@ def apply(
         roles.require_role(by, _CORRECTORS, unit=held.area, at=at)
         is_standing = roles.holds(by, [Role.STANDING], unit=held.area, at=at)
         role = Role.STANDING if is_standing else Role.ADMIN
-        require_unpublished(held)
+        _require_running(held)
         if held.criteria_set_id == criteria_set.pk:
             raise AlreadyDone(f"Đợt “{held.title}” đang dùng đúng phiên bản này của bộ tiêu chí.")
-        number = _require_number(decision_number)
+        number, why = _require_number(decision_number), _require_reason(reason)
         work = correction_report.work_of(held, criteria_set, dossiers)
         found = correction_report.report_of(work, held)
         if found.problems:
             raise _unjudgeable(found)
+        _require_seen(found, seen)
         before = str(held.criteria_set)
         _write(held, criteria_set, work)
         act = journal.Act(
@@ -79,10 +87,31 @@ def apply(
             subject=number,
             before={"criteria_set": before},
             after={"criteria_set": str(criteria_set), "changes": len(found.changes)},
+            reason=why,
         )
         journal.record(held, act, by=by, at=at, role=role, also_save=("criteria_set",))
-        _record(work, found, number, by=by, at=at, role=role)
+        _record(work, found, act, by=by, at=at, role=role)
     return found
+
+
+def _require_running(campaign: Campaign) -> None:
+    """Raise unless the round is open and its results are not published."""
+    if campaign.opened_at is None:
+        raise NotOpen(
+            f"Đợt “{campaign.title}” chưa mở; hãy chọn bộ tiêu chí khác ở trang của đợt chấm điểm."
+        )
+    if campaign.published_at is not None:
+        raise AlreadyDone(
+            f"Kết quả của “{campaign.title}” đã được công bố nên bộ tiêu chí không sửa được nữa."
+        )
+
+
+def _require_seen(found: Report, seen: str | None) -> None:
+    if seen is not None and seen != found.fingerprint:
+        raise Conflict(
+            "Điểm của các đơn vị đã thay đổi sau khi báo cáo được lập. Trang này là báo cáo mới "
+            "nhất; hãy xem lại rồi áp dụng."
+        )
 
 
 def _require_number(text: str) -> str:
@@ -91,6 +120,14 @@ def _require_number(text: str) -> str:
         sentence = "Hãy nhập số, ký hiệu của quyết định sửa bộ tiêu chí."
         raise Invalid(sentence, problems={"decision_number": sentence})
     return number
+
+
+def _require_reason(text: str) -> str:
+    reason = text.strip()
+    if not reason:
+        sentence = "Hãy ghi lý do sửa bộ tiêu chí."
+        raise ReasonRequired(sentence, problems={"reason": sentence})
+    return reason
 
 
 def _unjudgeable(found: Report) -> Invalid:
@@ -127,8 +164,11 @@ def _write(campaign: Campaign, criteria_set: CriteriaSet, work: Work) -> None:
         layers.refresh(dossier, total.stage)
 
 
-def _record(work: Work, found: Report, number: str, *, by: User, at: datetime, role: Role) -> None:
+def _record(
+    work: Work, found: Report, correction: journal.Act, *, by: User, at: datetime, role: Role
+) -> None:
     """Write one act for each changed score into its dossier's chain."""
+    number = correction.subject
     changes: dict[str, list[Change]] = defaultdict(list)
     for change in found.changes:
         changes[change.unit_code].append(change)
@@ -144,7 +184,12 @@ def _record(work: Work, found: Report, number: str, *, by: User, at: datetime, r
             for change in changes[dossier.unit.code]
         ]
         touch(dossier, by=by, at=at)
-        whole = journal.Act(verb=Verb.CORRECT, subject=number, after={"changes": len(acts)})
+        whole = journal.Act(
+            verb=Verb.CORRECT,
+            subject=number,
+            after={"changes": len(acts)},
+            reason=correction.reason,
+        )
         journal.record_all(dossier, [whole, *acts], by=by, at=at, role=role, also_save=TOUCHED)
 
 

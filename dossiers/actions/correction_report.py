@@ -1,5 +1,6 @@
 """What a corrected criteria set would change in a round: scores, totals, classes, obstacles."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from dossiers.actions.rejudging import Rejudged, Source, Verdict
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from dossiers.queries import finals
+from dossiers.workflow import UNSENT
 from scoring import plans
 from scoring.models import Campaign, CriteriaSet
 from scoring.rules.conditions import LeafRateAtLeast, parse
@@ -24,6 +26,7 @@ class Change:
 
     unit_code: str
     unit: str
+    is_sent: bool
     tier: int
     leaf: str
     source: Source
@@ -44,6 +47,7 @@ class TotalChange:
 
     unit_code: str
     unit: str
+    is_sent: bool
     tier: int
     old_achieved: Decimal
     new_achieved: Decimal
@@ -65,6 +69,16 @@ class Report:
     kept: tuple[Change, ...]
     totals: tuple[TotalChange, ...]
     problems: tuple[Change, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of all that is said of sent dossiers: two equal ones tell the same.
+
+        What a unit is still typing changes by the minute and is nobody's yet to decide on.
+        """
+        told: list[Change | TotalChange] = [*self.changes, *self.kept, *self.totals]
+        lines = sorted(repr(each) for each in told if each.is_sent)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,9 @@ def _twins(campaign: Campaign, old: plans.Plan, new: plans.Plan) -> dict[int, pl
                 "chỉ áp dụng được cho đợt chấm điểm mới."
             )
     for leaf in by_key.values():
-        problems[leaf.code] = f"Phiên bản mới thêm tiêu chí {leaf.code}."
+        added = f"Phiên bản mới thêm tiêu chí {leaf.code}."
+        # Another question under the printed code of one that is gone: both are said.
+        problems[leaf.code] = f"{problems.get(leaf.code, '')} {added}".strip()
     codes = {leaf.code for leaf in new.leaves}
     for condition in parse(campaign.conditions):
         if isinstance(condition, LeafRateAtLeast) and condition.leaf not in codes:
@@ -158,6 +174,7 @@ def _change(dossier: Dossier, each: Rejudged) -> Change:
     return Change(
         unit_code=dossier.unit.code,
         unit=dossier.unit.name,
+        is_sent=dossier.state not in UNSENT,
         tier=each.row.stage.tier,
         leaf=each.leaf.code,
         source=each.source,
@@ -186,11 +203,12 @@ def _total_changes(work: Work, campaign: Campaign) -> list[TotalChange]:
         is_last = total.stage_id == last.pk
         old, new = classes.get(total.dossier_id, ("", "")) if is_last else ("", "")
         if (summed.achieved, summed.index, new) != (total.achieved, total.index, old):
-            unit = work.dossiers[total.dossier_id].unit
+            dossier = work.dossiers[total.dossier_id]
             changes.append(
                 TotalChange(
-                    unit_code=unit.code,
-                    unit=unit.name,
+                    unit_code=dossier.unit.code,
+                    unit=dossier.unit.name,
+                    is_sent=dossier.state not in UNSENT,
                     tier=total.stage.tier,
                     old_achieved=total.achieved,
                     new_achieved=summed.achieved,

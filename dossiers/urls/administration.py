@@ -1,10 +1,11 @@
-"""Addresses of the administrator's desk: deadlines, extensions, opening, journal."""
+"""Addresses of the administrator's desk: deadlines, extensions, opening, correction, journal."""
 
 from django.urls import path
 
-from dossiers.views import administration, journal, opening
+from dossiers.views import administration, correction, journal, opening
 
 _STAGE = "quan-tri/thoi-han/<slug:code>/<int:tier>/"
+_CORRECTION = "dot-cham-diem/<slug:code>/sua-bo-tieu-chi/"
 
 urlpatterns = [
     path("quan-tri/", administration.administration, name="administration"),
@@ -17,5 +18,7 @@ urlpatterns = [
     path("dot-cham-diem/<slug:code>/mo/", opening.opening, name="opening"),
     path("dot-cham-diem/<slug:code>/mo/xac-nhan/", opening.open_campaign, name="open_campaign"),
     path("dot-cham-diem/<slug:code>/mo/bo-sung/", opening.add_missing, name="add_missing"),
+    path(_CORRECTION, correction.correction, name="correction"),
+    path(f"{_CORRECTION}<int:set_pk>/", correction.report, name="correction_report"),
     path("nhat-ky/", journal.journal, name="journal"),
 ]

@@ -36,6 +36,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     context = {
         "stages": queries.running_stages(campaigns, at=at),
         "changes": queries.changes_in_words(changes, at=at),
+        "rounds": campaigns.filter(published_at__isnull=True),
         "unrecorded": queries.unrecorded_closings(at=at),
         "now": phrases.to_the_second(at),
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.errors import AlreadyDone, Invalid, NotAllowed
+from accounts.errors import AlreadyDone, Conflict, Invalid, NotAllowed, NotOpen, ReasonRequired
 from accounts.models import JournalEntry
 from dossiers.actions import appraisal, correction, results
 from dossiers.actions.judgement import Judgement
@@ -13,7 +13,7 @@ from dossiers.enums import Verb
 from dossiers.models import EvidenceUse, LayerTotal, Score
 from scoring.actions import criteria
 from scoring.models import CriteriaSet
-from tests import stories
+from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import CRITERIA, Cast
 
@@ -34,7 +34,12 @@ def stricter(leaves: dict) -> None:
 
 
 def apply(cast: Cast, clock: MovableClock, new: CriteriaSet, **change) -> correction.Report:
-    told = {"decision_number": "15/QĐ-UBND", "by": cast.standing_officer, **change}
+    told = {
+        "decision_number": "15/QĐ-UBND",
+        "reason": "Ghi nhầm ngưỡng",
+        "by": cast.standing_officer,
+        **change,
+    }
     return correction.apply(campaign=cast.campaign, criteria_set=new, clock=clock, **told)
 
 
@@ -186,6 +191,8 @@ def test_only_by_decision_and_by_those_in_charge(finished: Cast, clock: MovableC
     with pytest.raises(Invalid) as refused:
         apply(finished, clock, new, decision_number="  ")
     assert set(refused.value.problems) == {"decision_number"}
+    with pytest.raises(ReasonRequired):
+        apply(finished, clock, new, reason="\n")
     with pytest.raises(NotAllowed):
         apply(finished, clock, new, by=finished.district_reviewer)
     apply(finished, clock, new, by=finished.administrator)
@@ -197,3 +204,28 @@ def test_a_published_round_is_never_corrected(finished: Cast, clock: MovableCloc
     results.publish(run=run, decision_number="9/QĐ-UBND", by=finished.standing_officer, clock=clock)
     with pytest.raises(AlreadyDone):
         apply(finished, clock, corrected(stricter))
+
+
+def test_a_round_in_preparation_is_not_corrected(cast: Cast, clock: MovableClock) -> None:
+    cast.campaign = factories.make_draft_campaign(cast.now, area=cast.province)
+    with pytest.raises(NotOpen):
+        apply(cast, clock, corrected(stricter))
+
+
+def test_what_was_not_seen_is_not_decided(cast: Cast, clock: MovableClock) -> None:
+    new = corrected(stricter)
+    stories.send(cast, clock=clock)
+    old = correction.report(campaign=cast.campaign, criteria_set=new).fingerprint
+    appraisal.agree(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    with pytest.raises(Conflict):
+        apply(cast, clock, new, seen=old)
+    seen = correction.report(campaign=cast.campaign, criteria_set=new).fingerprint
+    assert seen != old
+    apply(cast, clock, new, seen=seen)
+
+
+def test_what_a_unit_still_types_outdates_no_report(cast: Cast, clock: MovableClock) -> None:
+    new = corrected(stricter)
+    seen = correction.report(campaign=cast.campaign, criteria_set=new).fingerprint
+    stories.fill(cast, clock=clock)
+    apply(cast, clock, new, seen=seen)

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from dossiers.actions import correction
 from scoring.actions import campaigns, criteria, drafts, papers
 from scoring.exports import workbook
-from scoring.models import Campaign, CriteriaDraft
+from scoring.models import Campaign, CriteriaDraft, CriteriaSet
 from tests import factories, stories
 from tests.rights.world import World
 
@@ -187,6 +188,25 @@ def _new_campaign(world: World) -> dict[str, Any]:
 
 def _basics(world: World) -> dict[str, Any]:
     return {**_seen(world), **_new_campaign(world)}
+
+
+def _corrected(world: World) -> CriteriaSet:
+    """Return the next version of the round's set; the same one for every door."""
+    if "corrected" not in world.kept:
+        written = {**factories.CRITERIA, "name": "Bộ tiêu chí thử nghiệm đã sửa"}
+        world.kept["corrected"] = criteria.load_set(written)
+    chosen: CriteriaSet = world.kept["corrected"]
+    return chosen
+
+
+def _next_version(world: World) -> list[Any]:
+    return [world.cast.campaign.code, _corrected(world).pk]
+
+
+def _correction(world: World) -> dict[str, Any]:
+    found = correction.report(campaign=world.cast.campaign, criteria_set=_corrected(world))
+    told = {"document_number": "15/QĐ-UBND", "reason": "Ghi nhầm tên"}
+    return {**told, "version": found.fingerprint}
 
 
 def _chain(world: World) -> dict[str, Any]:
@@ -401,6 +421,9 @@ DOORS = [
     Door("dossiers:opening", "GET", "draft", _prepared),
     Door("dossiers:open_campaign", "POST", "draft", _ready),
     Door("dossiers:add_missing", "POST", "draft", _campaign()),
+    Door("dossiers:correction", "GET", "draft", _campaign()),
+    Door("dossiers:correction_report", "GET", "draft", _next_version),
+    Door("dossiers:correction_report", "POST", "draft", _next_version, _correction),
     Door("dossiers:journal", "GET", "draft", _none),
     Door("dossiers:stage", "GET", "draft", _campaign(1)),
     Door(
