@@ -134,7 +134,7 @@ def _store(results: Iterable[UnitResult]) -> None:
     ]
     with database.cursor() as cursor:
         # Only names of the model's own columns stand in the text; values are parameters.
-        insert = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608
+        insert = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608  # nosec B608
         cursor.executemany(insert, rows)
 
 

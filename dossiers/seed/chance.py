@@ -6,4 +6,5 @@ from random import Random
 def drawn(seed: int, *about: object) -> Random:
     """Return a generator of its own for one matter, such as a unit in a campaign."""
     name = "/".join(str(part) for part in (seed, *about))
-    return Random(name)  # noqa: S311 - invents figures and names, never a real secret
+    # Invents figures and names, never a real secret.
+    return Random(name)  # noqa: S311  # nosec B311
