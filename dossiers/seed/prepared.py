@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.text import slugify
+
 from accounts.actions import units
 from accounts.enums import Role, UnitLevel
 from dossiers.seed.calendar import standing
@@ -70,7 +72,8 @@ def _campaign(
     data = criteria.read_file(f"friendly-government-{kind}-2024")
     chosen = criteria.load_set(data)
     return campaigns.create(
-        code=f"cqtt-{kind}-2024",
+        # People read the code too, in the journal and in addresses.
+        code=f"cqtt-{slugify(words)}-2024",
         title=f"Chấm điểm chính quyền thân thiện {words} năm 2024",
         year=chosen.year,
         criteria_set=chosen,
