@@ -43,6 +43,10 @@ def _texts(leaf: plans.Leaf) -> dict[str, Any]:
         "max": phrases.points(criterion.bound),
         "rule": "; ".join(leaf.rule.words()),
         "guidance": criterion.guidance,
+        "guidance_links": criterion.links,
+        "guidance_files": criterion.attachments,
+        "has_guidance": bool(criterion.guidance or criterion.links or criterion.attachments),
+        "set_pk": criterion.criteria_set_id,
         "evidence_asked": "; ".join(
             part for part in (criterion.evidence, *_expected(criterion).words()) if part
         ),

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.enums import UnitLevel
 from accounts.errors import AlreadyDone, Invalid
 from scoring.models import CriteriaSet, Criterion
+from scoring.queries import guidance
 from scoring.rules import document
 from scoring.rules.errors import InvalidParameters, Problem
 from scoring.rules.kind import RuleKind
@@ -35,6 +36,7 @@ _SAME_IN_WRITING = (
     "expected",
     "guidance",
     "links",
+    "attachments",
     "letter_items",
 )
 BUNDLED = Path(settings.BASE_DIR) / "scoring" / "data"
@@ -71,6 +73,9 @@ def load_set(data: Mapping[str, Any]) -> CriteriaSet:
     if told.unit_level not in UnitLevel.values:
         problem = Problem("unit_level", f"Chỉ được là một trong: {', '.join(UnitLevel.values)}.")
         raise invalid(InvalidParameters([problem]), "Bộ tiêu chí")
+    lost = guidance.missing(data)
+    if lost:
+        raise invalid(InvalidParameters(lost), "Bộ tiêu chí")
     with transaction.atomic():
         versions = CriteriaSet.objects.select_for_update().filter(key=told.code, year=told.year)
         newest = versions.order_by("-version").first()
@@ -162,6 +167,7 @@ def _leaf(leaf: Leaf, top: str) -> Criterion:
         evidence_required=leaf.evidence_required,
         expected=leaf.expected.dump(),
         links=[link.dump() for link in leaf.links],
+        attachments=[each.dump() for each in leaf.attachments],
         letter_items=list(leaf.letter_items),
         scored_by=leaf.scored_by,
         department=leaf.department,

@@ -179,6 +179,9 @@ CRITERIA_COLUMNS = (
     ),
     Column("guidance", "Hướng dẫn chấm", "lines", 60, "Cách hiểu, cách đối chiếu."),
     Column("links", "Văn bản kèm hướng dẫn", "lines", 30, "Mỗi dòng: Tên văn bản | https://…"),
+    Column(
+        "attachments", "Tệp đính kèm", "lines", 30, "Giữ nguyên. Thêm tệp ở trang sửa tiêu chí."
+    ),
     Column("letter_items", "Mục của văn bản gốc", "words", 12, "Ghi để đối chiếu; cách nhau bởi ;"),
     Column("key", "Khóa so sánh", "code", 14, "Giữ nguyên qua các năm. Trống: lấy mã."),
 )

@@ -70,6 +70,10 @@ def _leaf(leaf: Mapping[str, Any]) -> Line:
             BETWEEN_NAME_AND_ADDRESS.join((link["label"], link["address"]))
             for link in leaf.get("links", ())
         ),
+        "attachments": "\n".join(
+            BETWEEN_NAME_AND_ADDRESS.join((each["name"], each["sha256"]))
+            for each in leaf.get("attachments", ())
+        ),
         "letter_items": BETWEEN_WORDS.join(leaf.get("letter_items", ())),
     }
 

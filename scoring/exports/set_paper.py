@@ -59,11 +59,15 @@ def content(criteria_set: CriteriaSet) -> dict[str, Any]:
     return {
         "set": criteria_set,
         "lines": lines,
-        "guided": [line for line in lines if line.node.guidance or line.node.links],
+        "guided": [line for line in lines if _is_guided(line.node)],
         "total": points_text(base),
         "leaf_count": sum(leaf.is_in_base for leaf in plan.leaves),
         "judged": _judged(criteria_set),
     }
+
+
+def _is_guided(node: Criterion) -> bool:
+    return bool(node.guidance or node.links or node.attachments)
 
 
 def _leaf(leaf: plans.Leaf) -> Line:

@@ -66,6 +66,16 @@ class Block:
 
 
 @dataclass(frozen=True)
+class DrawnFile:
+    """One file of the guidance with the box that keeps it."""
+
+    name: str
+    value: str
+    label: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class LeafForm:
     """The whole form of a leaf in its sections."""
 
@@ -77,6 +87,8 @@ class LeafForm:
     kinds: tuple[Drawn, ...]
     evidence: tuple[Drawn, ...]
     guidance: tuple[Drawn, ...]
+    files: tuple[DrawnFile, ...]
+    upload: Drawn
     summary: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -104,6 +116,8 @@ def leaf_form(
         ),
         evidence=tuple(pen.input(each, "") for each in leaves.EVIDENCE),
         guidance=tuple(pen.input(each, "") for each in leaves.GUIDANCE),
+        files=pen.files(typed),
+        upload=pen.input(leaves.FILES, ""),
     )
     form.summary.extend(pen.line(name, said) for name, said in problems.items())
     return form
@@ -165,6 +179,18 @@ class _Pen:
         ticked = layout.YES if self._texts.get(name) == layout.YES else ""
         error = self._problems.get(name, "")
         return Drawn(self._known(name, label), label, "flag", ticked, error, hint)
+
+    def files(self, typed: TypedLeaf) -> tuple[DrawnFile, ...]:
+        """Draw the files of the guidance."""
+        return tuple(
+            DrawnFile(
+                self._known(f"{leaves.ATTACHMENTS}{place}", "Tệp đính kèm"),
+                f"{each['sha256']} {each['name']}",
+                each["name"],
+                each["sha256"],
+            )
+            for place, each in enumerate(typed.attachments())
+        )
 
     def blocks(self, kind: RuleKind, prefix: str) -> tuple[Block, ...]:
         """Draw everything that a kind asks for."""

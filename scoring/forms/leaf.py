@@ -28,6 +28,14 @@ _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(20\d{2})|\s+(.+))")
 _YEARS = {"nam danh gia": "Y", "nam truoc": "Y-1", "nam sau": "Y+1"}
 _DAY_CURE = "Hãy ghi ngày như 30/06/2024, hoặc 01/01 năm đánh giá (năm trước, năm sau)."
 _BETWEEN = "|"
+#: Each file that stays has a ticked box ``attachments.0``, whose value is its SHA-256 and name.
+ATTACHMENTS = "attachments."
+FILES = Input(
+    "file",
+    "Thêm tệp",
+    "text",
+    hint="PDF, ảnh JPEG hoặc PNG, Excel (.xlsx), Word (.docx); mỗi tệp tối đa 20 MB.",
+)
 _COLUMNS = {column.key: column for column in layout.CRITERIA_COLUMNS}
 
 
@@ -106,6 +114,18 @@ class TypedLeaf:
             # Wrong numbers and parameters are shown beside their inputs; there are no words yet.
             return None
 
+    def with_file(self, name: str, sha256: str) -> "TypedLeaf":
+        """Return the leaf with one more file of its guidance, unless it names those bytes."""
+        if sha256 in {each["sha256"] for each in self.attachments()}:
+            return self
+        return TypedLeaf({**self.texts, f"{ATTACHMENTS}{sha256}": f"{sha256} {name}"})
+
+    def attachments(self) -> list[Written]:
+        """Return the files of the guidance as written, in the order of their boxes."""
+        boxes = [(key, text) for key, text in self.texts.items() if key.startswith(ATTACHMENTS)]
+        told = [text.partition(" ") for _, text in boxes]
+        return [{"name": words.normal(name), "sha256": sha256} for sha256, _, name in told]
+
     def _written(self, problems: dict[str, str]) -> Written:
         texts = self.texts
         leaf: Written = {key: words.normal(texts.get(key, "")) for key in _PLAIN}
@@ -121,6 +141,7 @@ class TypedLeaf:
         extra = {
             "expected": _expected(texts, problems),
             "links": [_link(line) for line in _lines(texts.get("links", ""))],
+            "attachments": self.attachments(),
             "letter_items": [
                 each.strip() for each in texts.get("letter_items", "").split(";") if each.strip()
             ],
@@ -144,6 +165,8 @@ def from_written(leaf: Mapping[str, Any]) -> TypedLeaf:
         f"{link.get('label', '')} {_BETWEEN} {link.get('address', '')}"
         for link in leaf.get("links", ())
     )
+    for place, each in enumerate(leaf.get("attachments", ())):
+        texts[f"{ATTACHMENTS}{place}"] = f"{each.get('sha256', '')} {each.get('name', '')}"
     texts["letter_items"] = "; ".join(leaf.get("letter_items", ()))
     typed = TypedLeaf(texts)
     written = leaf.get("parameters")
@@ -158,6 +181,7 @@ def from_post(data: Mapping[str, str]) -> TypedLeaf:
         each.key: data.get(each.key, "") for each in (*ABOUT, *GIVERS, *FLAGS, *EVIDENCE, *GUIDANCE)
     }
     kinds = {name: layout.YES for name in data if name.startswith(_KIND_PREFIX)}
+    kinds |= {name: text for name, text in data.items() if name.startswith(ATTACHMENTS)}
     typed = TypedLeaf({**fixed, **kinds, "kind": data.get("kind", "")})
     rule = parameters.compact(typed.kind, data, prefix=PARAMETERS)
     return TypedLeaf({**typed.texts, **rule})

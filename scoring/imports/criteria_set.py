@@ -14,6 +14,7 @@ from typing import Any
 from scoring.exports import layout
 from scoring.imports import judging, nodes, parameters, tables
 from scoring.imports.cells import CellProblem, Problems, Row, Spot, bare
+from scoring.queries import guidance
 from scoring.rules import document
 from scoring.rules.errors import InvalidParameters, Problem
 from scoring.rules.judging import KEYS
@@ -31,6 +32,7 @@ _CURES = {
     "parts": "Sửa điểm của các thành phần.",
     "kind": "Chọn lại cách chấm, hoặc chuyển tiêu chí sang nhóm khác.",
     "department": "Ghi tên sở, ngành, hoặc sửa ô «Người nhập số liệu».",
+    "attachments": "Xóa dòng của tệp đó, rồi tải tệp lên ở trang sửa tiêu chí.",
 }
 #: A parameter as such, not an element of a list of bands, levels, items or parts.
 _PARAMETER = re.compile(r"\.parameters\.[a-z_]+$")
@@ -159,9 +161,9 @@ def _unsound(
     try:
         document.read(told, total=HUNDRED)
     except InvalidParameters as error:
-        found = error.problems
+        found = [*error.problems, *guidance.missing(told)]
     else:
-        return []
+        found = guidance.missing(told)
     unread = {path for path, spot in spots.items() if spot in problems.noted}
     unsound = Problems()
     for problem in found:

@@ -118,6 +118,7 @@ def _leaf(row: Row) -> dict[str, Any]:
         "department": row.text("department"),
         "expected": _expected(row),
         "links": [_link(row, line) for line in _lines(row, "links")],
+        "attachments": [_attachment(row, line) for line in _lines(row, "attachments")],
         "letter_items": _words(row, "letter_items"),
     }
     return leaf | {key: value for key, value in extra.items() if value}
@@ -195,3 +196,14 @@ def _link(row: Row, line: str) -> dict[str, str]:
             "Mỗi dòng ghi: Tên văn bản | https://…",
         )
     return {"label": label.strip(), "address": address.strip()}
+
+
+def _attachment(row: Row, line: str) -> dict[str, str]:
+    name, separator, sha256 = line.rpartition(BETWEEN_NAME_AND_ADDRESS.strip())
+    if not separator:
+        row.refuse(
+            "attachments",
+            f"«{line}» không phải dòng do hệ thống ghi.",
+            "Xóa dòng này, rồi tải tệp lên ở trang sửa tiêu chí.",
+        )
+    return {"name": name.strip(), "sha256": sha256.strip()}

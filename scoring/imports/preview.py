@@ -23,6 +23,7 @@ class PreviewLine:
     rule: tuple[str, ...]
     giver: str
     is_critical: bool
+    files: tuple[str, ...] = ()
 
 
 def lines_of(document: Mapping[str, Any]) -> list[PreviewLine]:
@@ -42,6 +43,7 @@ def _line(line: Mapping[str, Any], leaf: Mapping[str, Any] | None) -> PreviewLin
         rule=() if is_group or leaf is None else _rule_in_words(leaf),
         giver=line.get("department") or line.get("scored_by") or "",
         is_critical=line.get("is_critical") == layout.YES_NO[layout.YES],
+        files=tuple(each["name"] for each in (leaf or {}).get("attachments", ())),
     )
 
 

@@ -48,8 +48,9 @@ class Criterion(models.Model):
     ``group_code`` repeats the top-level ancestor's code, so totals need no walk up the tree.
     ``parameters`` holds the rule's typed parameters (see ``scoring.rules.registry``),
     ``expected`` what its evidence should look like (``scoring.rules.expected``), ``links``
-    ``{"label", "address"}`` of papers that the guidance points to, ``letter_items`` marks of the
-    letter's items that it answers.
+    ``{"label", "address"}`` of papers that the guidance points to, ``attachments``
+    ``{"name", "sha256"}`` of its files (``GuidanceFile``), ``letter_items`` marks of the letter's
+    items that it answers.
     """
 
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
@@ -70,6 +71,7 @@ class Criterion(models.Model):
     evidence_required = models.BooleanField(default=False)
     expected = models.JSONField(default=dict, blank=True)
     links = models.JSONField(default=list, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
     letter_items = models.JSONField(default=list, blank=True)
     scored_by = models.CharField(max_length=20, choices=ScoredBy.choices, default=ScoredBy.UNIT)
     department = models.CharField("sở, ngành nhập kết quả", max_length=200, blank=True)

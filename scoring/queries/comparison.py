@@ -155,6 +155,10 @@ def _links(leaf: Mapping[str, Any]) -> Lines:
     return tuple(f"{link['label']}: {link['address']}" for link in leaf.get("links", ()))
 
 
+def _attachments(leaf: Mapping[str, Any]) -> Lines:
+    return tuple(str(each.get("name", "")) for each in leaf.get("attachments", ()))
+
+
 _Facts = Mapping[str, Callable[[Mapping[str, Any]], Lines]]
 _GROUP_FACTS: _Facts = {
     "Tên": _text("name"),
@@ -176,4 +180,5 @@ _LEAF_FACTS: _Facts = {
     "Yêu cầu với tài liệu": _expected,
     "Hướng dẫn": _text("guidance"),
     "Văn bản kèm hướng dẫn": _links,
+    "Tệp đính kèm": _attachments,
 }

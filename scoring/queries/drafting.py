@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from scoring.enums import ScoredBy
 from scoring.models import CriteriaDraft
+from scoring.queries import guidance
 from scoring.rules import document as documents
 from scoring.rules import outline, registry
 from scoring.rules.errors import BadNumber, InvalidParameters, Problem
@@ -98,8 +99,8 @@ def problems_of(document: Mapping[str, Any], *, total: Decimal) -> tuple[Problem
     try:
         documents.read(document, total=total)
     except InvalidParameters as wrong:
-        return wrong.problems
-    return ()
+        return (*wrong.problems, *guidance.missing(document))
+    return tuple(guidance.missing(document))
 
 
 def rule_of(leaf: Mapping[str, Any]) -> Rule | None:

@@ -35,6 +35,12 @@ class LeafText:
     rule: tuple[str, ...]
     scored_by: str
 
+    @property
+    def has_guidance(self) -> bool:
+        """Whether the guidance says anything, in words, links or files."""
+        told = self.criterion
+        return bool(told.guidance or told.links or told.attachments)
+
 
 @dataclass(frozen=True)
 class GroupText:

@@ -1,5 +1,6 @@
 """The nodes of a written criteria set: groups, and the leaves that are scored."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
@@ -20,6 +21,8 @@ _MAX_EVIDENCE = 500
 _MAX_GUIDANCE = 4000
 _MAX_DEPARTMENT = 200
 _MAX_ADDRESS = 500
+_MAX_FILE_NAME = 200
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_CODE = 20
 _MAX_KEY = 60
 
@@ -83,6 +86,29 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file of the guidance: its name here, and the SHA-256 by which its bytes are kept."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def from_parameters(cls, entry: Parameters) -> Self:
+        """Read a written attachment, noting every problem on ``entry``."""
+        attachment = cls(
+            name=entry.text("name", at_most=_MAX_FILE_NAME), sha256=entry.text("sha256")
+        )
+        if attachment.sha256 and not _SHA256.fullmatch(attachment.sha256):
+            entry.refuse("sha256", "Không phải là mã của một tệp đã tải lên.")
+        entry.close()
+        return attachment
+
+    def dump(self) -> Written:
+        """As written."""
+        return {"name": self.name, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Leaf:
     """A scored criterion; ``parameters`` are written as the parsed rule writes them.
 
@@ -106,6 +132,7 @@ class Leaf:
     department: str = ""
     expected: Expected = field(default_factory=Expected)
     links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     letter_items: tuple[str, ...] = ()
 
     @classmethod
@@ -114,7 +141,6 @@ class Leaf:
         max_points = entry.points("max_points", at_most=registry.MAX_POINTS)
         kind = RuleKind(entry.choice("kind", list(RuleKind)))
         parameters = _parameters(entry, kind, max_points)
-        has_links = entry.has("links")
         leaf = cls(
             max_points=max_points,
             kind=kind,
@@ -131,10 +157,8 @@ class Leaf:
             evidence_required=entry.flag("evidence_required"),
             department=entry.text("department", "", at_most=_MAX_DEPARTMENT),
             expected=_expected(entry),
-            links=tuple(
-                Link.from_parameters(each)
-                for each in (entry.entries("links", at_least=0) if has_links else ())
-            ),
+            links=tuple(Link.from_parameters(each) for each in _entries(entry, "links")),
+            attachments=_attachments(entry),
             letter_items=entry.texts("letter_items"),
         )
         _require_giver(entry, leaf.scored_by, leaf.department)
@@ -147,6 +171,7 @@ class Leaf:
             "department": self.department,
             "expected": self.expected.dump(),
             "links": [link.dump() for link in self.links],
+            "attachments": [each.dump() for each in self.attachments],
             "letter_items": list(self.letter_items),
         }
         return {
@@ -177,6 +202,18 @@ def _parameters(entry: Parameters, kind: RuleKind, max_points: Decimal) -> Writt
             place = problem.path if is_own else f"parameters.{problem.path}".rstrip(".")
             entry.refuse(place, problem.sentence)
         return None
+
+
+def _entries(entry: Parameters, key: str) -> list[Parameters]:
+    """The sub-mappings of a list that may be absent."""
+    return entry.entries(key, at_least=0) if entry.has(key) else []
+
+
+def _attachments(entry: Parameters) -> tuple[Attachment, ...]:
+    attachments = tuple(Attachment.from_parameters(each) for each in _entries(entry, "attachments"))
+    if len({each.sha256 for each in attachments}) != len(attachments):
+        entry.refuse("attachments", "Có tệp đính kèm bị trùng.")
+    return attachments
 
 
 def _expected(entry: Parameters) -> Expected:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts import acting
-from accounts.errors import Refused
+from accounts.errors import Invalid, Refused
 from scoring.actions import drafts as actions
 from scoring.forms import drawing, leaf
 from scoring.forms.sets import GroupForm
@@ -17,7 +17,7 @@ from scoring.queries import drafting
 from scoring.rules import outline
 from scoring.rules.kind import RuleKind
 from scoring.rules.rule import Written
-from scoring.views import drafts
+from scoring.views import drafts, guidance
 
 # What a button of the leaf's form asks for beside saving: look again, or one more row.
 _LOOK, _MORE = "look", "more:"
@@ -54,16 +54,18 @@ def edit_leaf(request: HttpRequest, pk: int, index: int | None = None) -> HttpRe
     place = None if index is None else drafts.place_of(draft, f"leaves.{index}")
     if request.method != "POST":
         return _leaf_page(request, draft, place, _present(request, draft, place), {})
-    typed = leaf.from_post(request.POST.dict())
+    typed, refused = guidance.with_files(request, draft, leaf.from_post(request.POST.dict()))
     written, problems = typed.read()
     problems = {**leaf.clashes(written, draft.document, place), **problems}
     action = request.POST.get("action", "")
-    if action == _LOOK:
+    if refused:
+        problems = {leaf.FILES.key: refused.sentence, **problems}
+    elif action == _LOOK:
         return _leaf_page(request, draft, place, typed, problems, is_look=True)
-    if action.startswith(_MORE):
+    elif action.startswith(_MORE):
         return _leaf_page(request, draft, place, typed, {}, more=action.removeprefix(_MORE))
     if problems:
-        return _leaf_page(request, draft, place, typed, problems)
+        return _leaf_page(request, draft, place, typed, problems, refused=refused)
     try:
         return _save(request, draft, place, written, "leaves")
     except Refused as refusal:
@@ -125,7 +127,9 @@ def _leaf_page(
     more: str = "",
     is_look: bool = False,
     refusal: Refused | None = None,
+    refused: Refused | None = None,
 ) -> HttpResponse:
+    """Draw the form; ``refusal`` stands above it, ``refused`` is a file's, told at its field."""
     form = drawing.leaf_form(
         typed,
         groups=drafting.group_choices(draft.document),
@@ -141,9 +145,12 @@ def _leaf_page(
         "is_look": is_look,
         "is_new": place is None,
         "refusal": refusal,
+        "error": refused.code if refused else Invalid.code,
+        "saved_files": guidance.names_at(draft, place),
         "version": request.POST.get("version") or draft.version,
     }
-    status = refusal.status if refusal else _status(is_wrong=bool(problems) and not is_look)
+    told = refusal or refused
+    status = told.status if told else _status(is_wrong=bool(problems) and not is_look)
     return render(request, "scoring/drafts/leaf.html", context, status=status)
 
 

@@ -21,7 +21,7 @@ from scoring.exports import workbook
 from scoring.forms.exchange import WorkbookForm
 from scoring.imports import criteria_set, preview
 from scoring.models import CriteriaSet, SetPaper
-from scoring.queries import looking
+from scoring.queries import guidance, looking
 
 TEMPLATE_NAME = "mau-bo-tieu-chi.xlsx"
 _SALT = "scoring.set_import"
@@ -34,7 +34,10 @@ _PUBLISH, _DRAFT = "publish", "draft"
 @require_safe
 def public_sets(request: HttpRequest) -> HttpResponse:
     """List the published sets with their files, for anyone."""
-    sets = looking.criteria_sets().select_related("paper")
+    files = guidance.files_by_set()
+    sets = [
+        (each, files.get(each.pk, ())) for each in looking.criteria_sets().select_related("paper")
+    ]
     return render(request, "scoring/exchange/public_sets.html", {"sets": sets})
 
 

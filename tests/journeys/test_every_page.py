@@ -22,6 +22,8 @@ NO_PAGES = frozenset(
         "dossiers:print_file",
         "dossiers:run_status",
         "scoring:set_pdf",
+        "scoring:set_file",
+        "scoring:draft_file",
     }
 )
 # Reached by acting, not by following a link; the whole journey looks at them.

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.files import receive
 from dossiers.actions import correction
-from scoring.actions import campaigns, criteria, drafts, papers
+from scoring.actions import campaigns, criteria, drafts, guidance, papers
 from scoring.exports import workbook
 from scoring.models import Campaign, CriteriaDraft, CriteriaSet
 from tests import factories, stories
@@ -113,6 +114,43 @@ def _printed_set(world: World) -> list[Any]:
     criteria_set = world.cast.campaign.criteria_set
     papers.deliver(criteria_set=criteria_set, content=stories.pdf_bytes("bộ tiêu chí"))
     return [criteria_set.pk]
+
+
+def _with_file(world: World) -> CriteriaDraft:
+    """Return a draft whose first leaf has a file; the same one for every door."""
+    if "draft_with_file" not in world.kept:
+        document = criteria.read_file("friendly-government-district-2024")
+        by = world.cast.administrator
+        draft = drafts.create(document=document, by=by)
+        upload = stories.upload(stories.pdf_bytes("mẫu"))
+        kept = guidance.keep(draft=draft, paper=receive.paper(upload), by=by)
+        attachments = [{"name": "Mẫu.pdf", "sha256": kept.sha256}]
+        leaf = {**document["leaves"][0], "attachments": attachments}
+        world.kept["draft_with_file"] = drafts.change(
+            draft=draft,
+            document={**document, "leaves": [leaf, *document["leaves"][1:]]},
+            version=draft.version,
+            by=by,
+        )
+    draft: CriteriaDraft = world.kept["draft_with_file"]
+    return draft
+
+
+def _file_of(draft: CriteriaDraft) -> str:
+    return str(draft.document["leaves"][0]["attachments"][0]["sha256"])
+
+
+def _draft_with_file(world: World) -> list[Any]:
+    draft = _with_file(world)
+    return [draft.pk, _file_of(draft)]
+
+
+def _set_with_file(world: World) -> list[Any]:
+    draft = _with_file(world)
+    if "set_with_file" not in world.kept:
+        by = world.cast.administrator
+        world.kept["set_with_file"] = drafts.publish(document=draft.document, by=by)
+    return [world.kept["set_with_file"].pk, _file_of(draft)]
 
 
 def _workbook(world: World) -> dict[str, Any]:
@@ -285,6 +323,7 @@ DOORS = [
     Door("scoring:public_sets", "GET", "draft", _none),
     Door("scoring:set_xlsx", "GET", "draft", _set),
     Door("scoring:set_pdf", "GET", "draft", _printed_set),
+    Door("scoring:set_file", "GET", "draft", _set_with_file),
     Door("scoring:set_template", "GET", "draft", _none),
     Door("scoring:set_import", "GET", "draft", _none),
     Door("scoring:set_import", "POST", "draft", _none, _workbook),
@@ -296,6 +335,7 @@ DOORS = [
     Door("scoring:draft_about", "GET", "draft", _of_draft()),
     Door("scoring:draft_about", "POST", "draft", _of_draft(), _saving(**_SET)),
     Door("scoring:draft_paper", "GET", "draft", _of_draft()),
+    Door("scoring:draft_file", "GET", "draft", _draft_with_file),
     Door("scoring:draft_bench", "GET", "draft", _of_draft()),
     Door("scoring:draft_group_new", "GET", "draft", _of_draft()),
     Door("scoring:draft_group_new", "POST", "draft", _of_draft(), _NEW_GROUP),
