@@ -28,6 +28,11 @@ def versions_from(campaign: Campaign) -> QuerySet[CriteriaSet]:
     ).order_by("-version")
 
 
+def leaf_names(criteria_set: CriteriaSet) -> dict[str, str]:
+    """Return the names of a version's leaves by their printed codes."""
+    return dict(criteria_set.criteria.filter(is_leaf=True).values_list("code", "name"))
+
+
 @dataclass(frozen=True)
 class Applied:
     """One correction that was applied, in words; ``changes`` counts the scores it changed."""

@@ -121,7 +121,7 @@ def _page(
     except Invalid as misfit:
         context["misfits"] = list(misfit.problems.values())
     else:
-        context |= _told(request, campaign, found)
+        context |= _told(request, campaign, chosen, found)
         is_closed = context["is_published"] or context["is_in_use"]
         context["can_apply"] = not (is_closed or found.problems)
         context["open"] = "yes" if error else "no"
@@ -129,7 +129,9 @@ def _page(
     return render(request, page, context, status=status if error else HTTPStatus.OK)
 
 
-def _told(request: HttpRequest, campaign: Campaign, found: Report) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, campaign: Campaign, chosen: CriteriaSet, found: Report
+) -> dict[str, Any]:
     """Return the report's figures and one page of the list that is looked at."""
     filtering = ReportFilterForm(request.GET, units=moulds.units_of(found))
     lists = moulds.Lists(found, unit_code=filtering.unit_code)
@@ -147,7 +149,12 @@ def _told(request: HttpRequest, campaign: Campaign, found: Report) -> dict[str, 
         "tabs": lists.tabs(current),
         "shows_leaves": current != moulds.TOTALS,
         "page": page,
-        "rows": moulds.rows(list(page), list(campaign.stages.all()), closed),
+        "rows": moulds.rows(
+            list(page),
+            stages=list(campaign.stages.all()),
+            names=correcting.leaf_names(chosen),
+            closed=closed,
+        ),
         "query": account_scope.query_without_page(request),
         "total": f"{phrases.count(page.paginator.count)} dòng",
     }

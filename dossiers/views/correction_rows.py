@@ -39,6 +39,7 @@ class Row:
     unit: str
     code: str
     leaf: str
+    leaf_name: str
     layer: str
     note: str
     closed: str
@@ -130,9 +131,16 @@ def sentence(found: Report) -> str:
 
 
 def rows(
-    shown: Sequence[Change | TotalChange], stages: Sequence[Stage], closed: Closed
+    shown: Sequence[Change | TotalChange],
+    *,
+    stages: Sequence[Stage],
+    names: Mapping[str, str],
+    closed: Closed,
 ) -> list[Row]:
-    """Return the lines of one page of a list; what the reader may not know is left out."""
+    """Return the lines of one page of a list; what the reader may not know is left out.
+
+    ``names`` are those of the leaves by their codes.
+    """
     layers = {stage.tier: stage.name for stage in stages}
     told = []
     for each in shown:
@@ -141,21 +149,23 @@ def rows(
         if isinstance(each, TotalChange):
             told.append(_total(each, layer, why))
         else:
-            told.append(_score(each, layer, why))
+            told.append(_score(each, names[each.leaf], layer, why))
     return told
 
 
-def _score(each: Change, layer: str, closed: str) -> Row:
+def _score(each: Change, name: str, layer: str, closed: str) -> Row:
     old, new = Side("", ""), Side("", "")
     note = _SOURCES[each.source]
     if not closed:
         old = Side(phrases.points(each.old_points), each.old_because)
         new = Side(phrases.points(each.new_points), each.new_because)
-        note = each.problem or note
+        if each.problem:
+            new = Side(_LABELS[BLOCKED], each.problem)
     return Row(
         unit=each.unit,
         code=each.unit_code,
         leaf=each.leaf,
+        leaf_name=name,
         layer=layer,
         note=note,
         closed=closed,
@@ -174,6 +184,7 @@ def _total(each: TotalChange, layer: str, closed: str) -> Row:
         unit=each.unit,
         code=each.unit_code,
         leaf="",
+        leaf_name="",
         layer=layer,
         note="",
         closed=closed,

@@ -167,6 +167,7 @@ def test_scores_in_the_way_are_named_and_nothing_is_offered(
     text = standing.get(url).content.decode()
     assert "Còn điểm chưa tính được" in text
     assert 'data-unit-code="07414" data-criterion="1.2"' in text
+    assert "Số liệu đã lưu không khớp với cách tính điểm" in text
     assert 'data-form="correction"' not in text
     assert standing.post(url, TYPED).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
