@@ -25,10 +25,13 @@ _BEFORE = "trước ngày"
 
 
 class InstantField(forms.DateTimeField):
-    """An instant as decisions name it: a day alone, or "trước ngày …", is its first moment."""
+    """An instant as decisions name it: a day alone, or "trước ngày …", is its first moment.
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={**_SHORT, "data-instant": ""})
+    ``end`` says of which end of a window: "opens" or "closes".
+    """
+
+    def __init__(self, *, end: str = "closes", **options: Any) -> None:
+        widget = forms.DateTimeInput(format="%d/%m/%Y %H:%M", attrs={**_SHORT, "data-instant": end})
         said = {"invalid": "Hãy ghi theo mẫu ngày/tháng/năm giờ:phút, ví dụ 05/11/2024 00:00."}
         super().__init__(
             widget=widget,
@@ -134,7 +137,7 @@ class StageForm(forms.Form):
 
     name = forms.CharField(label="Tên giai đoạn", max_length=200)
     level = forms.ChoiceField(label="Cấp thực hiện", choices=[("", "Chọn cấp"), *UnitLevel.choices])
-    opens_at = InstantField(label="Mở lúc")
+    opens_at = InstantField(label="Mở lúc", end="opens")
     closes_at = InstantField(
         label="Khóa lúc",
         help_text="“Trước ngày 05/11/2024” nghĩa là khóa lúc 00:00 ngày ấy.",

@@ -1,7 +1,8 @@
-// Says in words, below an input for a closing instant, what the typed text means: when entry
-// locks and which second is the last one to be accepted. The server judges what is sent.
+// Says in words, below an input for an instant, what the typed text means: for data-instant="opens"
+// from when entry is accepted, for all others when it locks and which second is the last one to be
+// accepted. The server judges what is sent.
 
-const SHAPE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const SHAPE = /^(?:trước ngày\s+)?(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/iu;
 const two = (number) => String(number).padStart(2, "0");
 
 function words(date) {
@@ -10,8 +11,8 @@ function words(date) {
   return `${time} ngày ${day}/${date.getUTCFullYear()}`;
 }
 
-function meant(text) {
-  const parts = SHAPE.exec(text.trim());
+function meant(text, end) {
+  const parts = SHAPE.exec(text.normalize("NFC").trim());
   if (!parts) {
     return "";
   }
@@ -20,6 +21,9 @@ function meant(text) {
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59) {
     return "Ngày giờ này không có thật.";
+  }
+  if (end === "opens") {
+    return `Mở từ ${words(date)}.`;
   }
   const last = new Date(date.getTime() - 1000);
   return `Khóa lúc ${words(date)}; lần ghi cuối được nhận lúc ${words(last)}.`;
@@ -31,6 +35,6 @@ for (const input of document.querySelectorAll("input[data-instant]")) {
   echo.setAttribute("role", "status");
   input.after(echo);
   input.addEventListener("input", () => {
-    echo.textContent = meant(input.value);
+    echo.textContent = meant(input.value, input.dataset.instant);
   });
 }
