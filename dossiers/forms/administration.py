@@ -9,24 +9,14 @@ from accounts.forms import DAYS_WITHIN_REACH
 from accounts.models import Unit
 from accounts.words import normal
 from dossiers.queries import administration
+from scoring.forms.campaigns import InstantField
 from scoring.models import Campaign
 
-_INSTANTS = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 _INSTANT_HINT = "Ngày/tháng/năm giờ:phút, ví dụ 05/11/2024 00:00. Đúng thời điểm này là đã khóa."
 
 
-def _instant(label: str, *, is_required: bool = True) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        help_text=_INSTANT_HINT,
-        required=is_required,
-        input_formats=_INSTANTS,
-        widget=forms.DateTimeInput(
-            format="%d/%m/%Y %H:%M",
-            attrs={"class": "input--half", "autocomplete": "off", "data-instant": ""},
-        ),
-        error_messages={"invalid": "Hãy ghi theo mẫu ngày/tháng/năm giờ:phút."},
-    )
+def _instant(label: str, *, is_required: bool = True) -> InstantField:
+    return InstantField(label=label, help_text=_INSTANT_HINT, required=is_required)
 
 
 def _reason() -> forms.CharField:

@@ -93,6 +93,14 @@ def test_a_mistyped_deadline_stays_on_the_page(
     assert 'data-error="invalid"' in text
 
 
+def test_a_deadline_is_read_as_decisions_word_it(cast_today: Cast, admin: Client) -> None:
+    day = (timezone.localtime() + timedelta(days=30)).replace(hour=0, minute=0)
+    data = {"until": f"Trước ngày {day:%d/%m/%Y}", "reason": "Mất điện diện rộng"}
+    assert admin.post(stage_url(cast_today, "set_deadline"), data).status_code == 303
+    closes_at = cast_today.campaign.stages.get(tier=1).closes_at
+    assert timezone.localtime(closes_at) == day.replace(second=0, microsecond=0)
+
+
 def test_a_deadline_before_the_opening_is_refused(cast_today: Cast, admin: Client) -> None:
     data = {"until": "01/01/2020 00:00", "reason": "x"}
     answer = admin.post(stage_url(cast_today, "set_deadline"), data)
