@@ -217,7 +217,8 @@ def key_from(label: str, *, taken: set[str]) -> str:
 
 def _choose(form: forms.Form, name: str, rows: QuerySet, label: Any) -> None:
     """Let a choice field offer ``rows`` under their labels."""
-    field = form.fields[name]
+    # A form knows its fields only as fields, and Django gives the label by replacing a method.
+    field: Any = form.fields[name]
     field.queryset = rows
     field.label_from_instance = label
 
