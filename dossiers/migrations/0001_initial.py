@@ -6,246 +6,384 @@ import dossiers.models.evidence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ClosingRecord',
+            name="ClosingRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('draft', 'Đang tự chấm'), ('awaiting_leader', 'Chờ lãnh đạo duyệt'), ('sent', 'Đã gửi, chờ thẩm định'), ('appraising', 'Đang thẩm định'), ('questioned', 'Chờ giải trình'), ('answered', 'Đã giải trình'), ('awaiting_decision', 'Chờ quyết định'), ('recognised', 'Được công nhận'), ('not_recognised', 'Không được công nhận')], max_length=20)),
-                ('is_unsent', models.BooleanField()),
-                ('leaves_done', models.PositiveSmallIntegerField()),
-                ('leaves_due', models.PositiveSmallIntegerField()),
-                ('achieved', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang tự chấm"),
+                            ("awaiting_leader", "Chờ lãnh đạo duyệt"),
+                            ("sent", "Đã gửi, chờ thẩm định"),
+                            ("appraising", "Đang thẩm định"),
+                            ("questioned", "Chờ giải trình"),
+                            ("answered", "Đã giải trình"),
+                            ("awaiting_decision", "Chờ quyết định"),
+                            ("recognised", "Được công nhận"),
+                            ("not_recognised", "Không được công nhận"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_unsent", models.BooleanField()),
+                ("leaves_done", models.PositiveSmallIntegerField()),
+                ("leaves_due", models.PositiveSmallIntegerField()),
+                ("achieved", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='DeadlineChange',
+            name="DeadlineChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extend', 'Gia hạn'), ('lock', 'Khóa sớm')], max_length=10)),
-                ('until', models.DateTimeField()),
-                ('document_number', models.CharField(max_length=60)),
-                ('reason', models.TextField()),
-                ('granted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("extend", "Gia hạn"), ("lock", "Khóa sớm")], max_length=10
+                    ),
+                ),
+                ("until", models.DateTimeField()),
+                ("document_number", models.CharField(max_length=60)),
+                ("reason", models.TextField()),
+                ("granted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-granted_at', '-pk'),
-                'default_permissions': (),
+                "ordering": ("-granted_at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=dossiers.models.evidence.stored_name)),
-                ('link', models.URLField(blank=True, max_length=1000)),
-                ('original_name', models.CharField(blank=True, max_length=255)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('uploaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to=dossiers.models.evidence.stored_name
+                    ),
+                ),
+                ("link", models.URLField(blank=True, max_length=1000)),
+                ("original_name", models.CharField(blank=True, max_length=255)),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("uploaded_at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_seq', models.PositiveIntegerField(default=0, editable=False)),
-                ('journal_head', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'Đang tự chấm'), ('awaiting_leader', 'Chờ lãnh đạo duyệt'), ('sent', 'Đã gửi, chờ thẩm định'), ('appraising', 'Đang thẩm định'), ('questioned', 'Chờ giải trình'), ('answered', 'Đã giải trình'), ('awaiting_decision', 'Chờ quyết định'), ('recognised', 'Được công nhận'), ('not_recognised', 'Không được công nhận')], default='draft', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('is_head_disciplined', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("journal_seq", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "journal_head",
+                    models.CharField(blank=True, default="", editable=False, max_length=64),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang tự chấm"),
+                            ("awaiting_leader", "Chờ lãnh đạo duyệt"),
+                            ("sent", "Đã gửi, chờ thẩm định"),
+                            ("appraising", "Đang thẩm định"),
+                            ("questioned", "Chờ giải trình"),
+                            ("answered", "Đã giải trình"),
+                            ("awaiting_decision", "Chờ quyết định"),
+                            ("recognised", "Được công nhận"),
+                            ("not_recognised", "Không được công nhận"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_reason", models.TextField(blank=True)),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("is_head_disciplined", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('pk',),
-                'default_permissions': (),
+                "ordering": ("pk",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='EvidenceUse',
+            name="EvidenceUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_kind', models.CharField(blank=True, max_length=40)),
-                ('attached_at', models.DateTimeField()),
-                ('detached_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document_kind", models.CharField(blank=True, max_length=40)),
+                ("attached_at", models.DateTimeField()),
+                ("detached_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('attached_at', 'pk'),
-                'default_permissions': (),
+                "ordering": ("attached_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer_until', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer_until", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('asked_at', 'pk'),
-                'default_permissions': (),
+                "ordering": ("asked_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='LayerTotal',
+            name="LayerTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leaves_due', models.PositiveSmallIntegerField(default=0)),
-                ('leaves_done', models.PositiveSmallIntegerField(default=0)),
-                ('evidence_missing', models.PositiveSmallIntegerField(default=0)),
-                ('achieved', models.DecimalField(decimal_places=2, default=0, max_digits=7)),
-                ('maximum', models.DecimalField(decimal_places=2, default=0, max_digits=7)),
-                ('not_applicable', models.DecimalField(decimal_places=2, default=0, max_digits=7)),
-                ('index', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leaves_due", models.PositiveSmallIntegerField(default=0)),
+                ("leaves_done", models.PositiveSmallIntegerField(default=0)),
+                ("evidence_missing", models.PositiveSmallIntegerField(default=0)),
+                ("achieved", models.DecimalField(decimal_places=2, default=0, max_digits=7)),
+                ("maximum", models.DecimalField(decimal_places=2, default=0, max_digits=7)),
+                ("not_applicable", models.DecimalField(decimal_places=2, default=0, max_digits=7)),
+                ("index", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sentence', models.CharField(max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sentence", models.CharField(max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('-created_at', '-pk'),
-                'default_permissions': (),
+                "ordering": ("-created_at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PrintJob',
+            name="PrintJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('score_sheet', 'Bảng tự chấm điểm (PDF)'), ('results_table', 'Bảng kết quả (XLSX)')], max_length=20)),
-                ('requested_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.FileField(blank=True, upload_to='prints/')),
-                ('failure', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("score_sheet", "Bảng tự chấm điểm (PDF)"),
+                            ("results_table", "Bảng kết quả (XLSX)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("file", models.FileField(blank=True, upload_to="prints/")),
+                ("failure", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ('-requested_at',),
-                'default_permissions': (),
+                "ordering": ("-requested_at",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figures', models.JSONField(blank=True, null=True)),
-                ('is_not_applicable', models.BooleanField(default=False)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
-                ('because', models.TextField(blank=True)),
-                ('explanation', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figures", models.JSONField(blank=True, null=True)),
+                ("is_not_applicable", models.BooleanField(default=False)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("rate", models.DecimalField(decimal_places=2, max_digits=9, null=True)),
+                ("because", models.TextField(blank=True)),
+                ("explanation", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ScoringRun',
+            name="ScoringRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('queued', 'Đang chờ tổng hợp'), ('draft', 'Dự thảo'), ('published', 'Đã công bố'), ('failed', 'Không tổng hợp được')], default='queued', max_length=20)),
-                ('rules', models.JSONField(default=dict)),
-                ('requested_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Đang chờ tổng hợp"),
+                            ("draft", "Dự thảo"),
+                            ("published", "Đã công bố"),
+                            ("failed", "Không tổng hợp được"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("rules", models.JSONField(default=dict)),
+                ("requested_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'ordering': ('campaign', '-number'),
-                'default_permissions': (),
+                "ordering": ("campaign", "-number"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.CharField(max_length=60, unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('achieved', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('index', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('evidence_count', models.PositiveIntegerField()),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receipt", models.CharField(max_length=60, unique=True)),
+                ("sent_at", models.DateTimeField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("achieved", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("index", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("evidence_count", models.PositiveIntegerField()),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('sent_at', 'pk'),
-                'default_permissions': (),
+                "ordering": ("sent_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='UnitResult',
+            name="UnitResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_code', models.CharField(max_length=10)),
-                ('unit_name', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(max_length=700)),
-                ('branch_code', models.CharField(blank=True, max_length=10)),
-                ('branch_name', models.CharField(blank=True, max_length=200)),
-                ('achieved', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('base', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('bonus', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('penalty', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('applicable_maximum', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('index', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('class_key', models.CharField(blank=True, max_length=40)),
-                ('class_label', models.CharField(blank=True, max_length=100)),
-                ('is_recognised', models.BooleanField(default=False)),
-                ('because', models.TextField(blank=True)),
-                ('rank', models.PositiveIntegerField(null=True)),
-                ('branch_rank', models.PositiveIntegerField(null=True)),
-                ('unranked_reason', models.CharField(blank=True, max_length=200)),
-                ('groups', models.JSONField(default=list)),
-                ('verdicts', models.JSONField(default=list)),
-                ('leaves', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_code", models.CharField(max_length=10)),
+                ("unit_name", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(max_length=700)),
+                ("branch_code", models.CharField(blank=True, max_length=10)),
+                ("branch_name", models.CharField(blank=True, max_length=200)),
+                ("achieved", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("base", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("bonus", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("penalty", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                (
+                    "applicable_maximum",
+                    models.DecimalField(decimal_places=2, max_digits=7, null=True),
+                ),
+                ("index", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("class_key", models.CharField(blank=True, max_length=40)),
+                ("class_label", models.CharField(blank=True, max_length=100)),
+                ("is_recognised", models.BooleanField(default=False)),
+                ("because", models.TextField(blank=True)),
+                ("rank", models.PositiveIntegerField(null=True)),
+                ("branch_rank", models.PositiveIntegerField(null=True)),
+                ("unranked_reason", models.CharField(blank=True, max_length=200)),
+                ("groups", models.JSONField(default=list)),
+                ("verdicts", models.JSONField(default=list)),
+                ("leaves", models.JSONField(default=list)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
     ]

@@ -6,336 +6,650 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('dossiers', '0001_initial'),
-        ('scoring', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("dossiers", "0001_initial"),
+        ("scoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='closingrecord',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='scoring.stage'),
+            model_name="closingrecord",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="closings",
+                to="scoring.stage",
+            ),
         ),
         migrations.AddField(
-            model_name='deadlinechange',
-            name='granted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="deadlinechange",
+            name="granted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='deadlinechange',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadline_changes', to='scoring.stage'),
+            model_name="deadlinechange",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deadline_changes",
+                to="scoring.stage",
+            ),
         ),
         migrations.AddField(
-            model_name='deadlinechange',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadline_changes', to='accounts.unit'),
+            model_name="deadlinechange",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deadline_changes",
+                to="accounts.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="document",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='document',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='accounts.unit'),
+            model_name="document",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="accounts.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='documentversion',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='dossiers.document'),
+            model_name="documentversion",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="dossiers.document",
+            ),
         ),
         migrations.AddField(
-            model_name='documentversion',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="documentversion",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='scoring.campaign'),
+            model_name="dossier",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="scoring.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossier",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='returned_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossier",
+            name="returned_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='scoring.stage'),
+            model_name="dossier",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="scoring.stage",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='accounts.unit'),
+            model_name="dossier",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="accounts.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='closingrecord',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='dossiers.dossier'),
+            model_name="closingrecord",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="closings",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='attached_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidenceuse",
+            name="attached_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='detached_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidenceuse",
+            name="detached_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='dossiers.dossier'),
+            model_name="evidenceuse",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='leaf',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.criterion'),
+            model_name="evidenceuse",
+            name="leaf",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoring.criterion",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.stage'),
+            model_name="evidenceuse",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='dossiers.documentversion'),
+            model_name="evidenceuse",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="uses",
+                to="dossiers.documentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="explanation",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="explanation",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='dossiers.dossier'),
+            model_name="explanation",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="explanations",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='leaf',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.criterion'),
+            model_name="explanation",
+            name="leaf",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoring.criterion",
+            ),
         ),
         migrations.AddField(
-            model_name='explanation',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.stage'),
+            model_name="explanation",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceuse',
-            name='explanation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='dossiers.explanation'),
+            model_name="evidenceuse",
+            name="explanation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="dossiers.explanation",
+            ),
         ),
         migrations.AddField(
-            model_name='layertotal',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='dossiers.dossier'),
+            model_name="layertotal",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="totals",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='layertotal',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.stage'),
+            model_name="layertotal",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='dossier',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dossiers.dossier'),
+            model_name="notice",
+            name="dossier",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='printjob',
-            name='dossier',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dossiers.dossier'),
+            model_name="printjob",
+            name="dossier",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='printjob',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="printjob",
+            name="requested_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='dossiers.dossier'),
+            model_name="score",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scores",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='leaf',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.criterion'),
+            model_name="score",
+            name="leaf",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoring.criterion",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="score",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.stage'),
+            model_name="score",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='scoringrun',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='scoring.campaign'),
+            model_name="scoringrun",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="scoring.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='scoringrun',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scoringrun",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='scoringrun',
-            name='requested_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scoringrun",
+            name="requested_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='printjob',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dossiers.scoringrun'),
+            model_name="printjob",
+            name="run",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="dossiers.scoringrun",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='dossiers.dossier'),
+            model_name="submission",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="dossiers.dossier",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.stage'),
+            model_name="submission",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.stage"
+            ),
         ),
         migrations.AddField(
-            model_name='unitresult',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier'),
+            model_name="unitresult",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='unitresult',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='dossiers.scoringrun'),
+            model_name="unitresult",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="results",
+                to="dossiers.scoringrun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='document_version_once'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(
+                fields=("document", "number"), name="document_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='a_version_is_a_file_or_a_link'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("link", ""),
+                        models.Q(("file", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("link", ""), _negated=True), ("file", "")),
+                    _connector="OR",
+                ),
+                name="a_version_is_a_file_or_a_link",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['campaign', 'state', 'stage'], name='dossier_queue'),
+            model_name="dossier",
+            index=models.Index(fields=["campaign", "state", "stage"], name="dossier_queue"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('campaign', 'unit'), name='one_dossier_per_unit'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "unit"), name="one_dossier_per_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'awaiting_leader', 'sent', 'appraising', 'questioned', 'answered', 'awaiting_decision', 'recognised', 'not_recognised'])), name='dossier_state_is_known'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "awaiting_leader",
+                            "sent",
+                            "appraising",
+                            "questioned",
+                            "answered",
+                            "awaiting_decision",
+                            "recognised",
+                            "not_recognised",
+                        ],
+                    )
+                ),
+                name="dossier_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='dossier_returned_at_and_by'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dossier_returned_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('locked_at__isnull', True), models.Q(('state__in', ['awaiting_decision', 'recognised', 'not_recognised']), _negated=True), _connector='OR'), name='a_finished_dossier_is_not_locked_unsent'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("locked_at__isnull", True),
+                    models.Q(
+                        ("state__in", ["awaiting_decision", "recognised", "not_recognised"]),
+                        _negated=True,
+                    ),
+                    _connector="OR",
+                ),
+                name="a_finished_dossier_is_not_locked_unsent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closingrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('dossier', 'stage'), name='one_standing_closing_per_layer'),
+            model_name="closingrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("dossier", "stage"),
+                name="one_standing_closing_per_layer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='explanation_answered_at_and_by'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="explanation_answered_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_until__gt', models.F('asked_at'))), name='explanation_leaves_time_to_answer'),
+            model_name="explanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_until__gt", models.F("asked_at"))),
+                name="explanation_leaves_time_to_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_kind', ''), ('leaf__isnull', False)), models.Q(('leaf__isnull', True), models.Q(('document_kind', ''), _negated=True)), _connector='OR'), name='evidence_proves_a_leaf_or_is_a_dossier_paper'),
+            model_name="evidenceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document_kind", ""), ("leaf__isnull", False)),
+                    models.Q(
+                        ("leaf__isnull", True), models.Q(("document_kind", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_proves_a_leaf_or_is_a_dossier_paper",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('detached_at__isnull', True), ('detached_by__isnull', True)), models.Q(('detached_at__isnull', False), ('detached_by__isnull', False)), _connector='OR'), name='evidence_detached_at_and_by'),
+            model_name="evidenceuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("detached_at__isnull", True), ("detached_by__isnull", True)),
+                    models.Q(("detached_at__isnull", False), ("detached_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evidence_detached_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layertotal',
-            constraint=models.UniqueConstraint(fields=('dossier', 'stage'), name='one_total_per_layer'),
+            model_name="layertotal",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "stage"), name="one_total_per_layer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', 'read_at'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "read_at"], name="notice_unread"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('dossier', 'stage', 'leaf'), name='one_score_per_layer_and_leaf'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "stage", "leaf"), name="one_score_per_layer_and_leaf"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('is_not_applicable', False), ('points__isnull', True), _connector='OR'), name='not_applicable_has_no_points'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_not_applicable", False), ("points__isnull", True), _connector="OR"
+                ),
+                name="not_applicable_has_no_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), models.Q(('points__gte', 0), ('points__lte', 100)), _connector='OR'), name='points_within_the_total'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("points__isnull", True),
+                    models.Q(("points__gte", 0), ("points__lte", 100)),
+                    _connector="OR",
+                ),
+                name="points_within_the_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoringrun',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='run_number_once'),
+            model_name="scoringrun",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "number"), name="run_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoringrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('campaign',), name='one_published_run_per_campaign'),
+            model_name="scoringrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "published")),
+                fields=("campaign",),
+                name="one_published_run_per_campaign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoringrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'published')), models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='published_run_has_its_instant'),
+            model_name="scoringrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("status", "published")),
+                    models.Q(
+                        models.Q(("status", "published"), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_run_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dossier__isnull', False), ('run__isnull', True)), models.Q(('dossier__isnull', True), ('run__isnull', False)), _connector='OR'), name='a_paper_is_about_a_dossier_or_a_run'),
+            model_name="printjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dossier__isnull", False), ("run__isnull", True)),
+                    models.Q(("dossier__isnull", True), ("run__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_paper_is_about_a_dossier_or_a_run",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unitresult',
-            index=models.Index(fields=['run', 'rank', 'sort_key'], name='result_ranking'),
+            model_name="unitresult",
+            index=models.Index(fields=["run", "rank", "sort_key"], name="result_ranking"),
         ),
         migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.UniqueConstraint(fields=('run', 'dossier'), name='one_result_per_run'),
+            model_name="unitresult",
+            constraint=models.UniqueConstraint(
+                fields=("run", "dossier"), name="one_result_per_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank__isnull', False), ('unranked_reason', '')), models.Q(('rank__isnull', True), models.Q(('unranked_reason', ''), _negated=True)), _connector='OR'), name='a_result_is_ranked_or_says_why_not'),
+            model_name="unitresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rank__isnull", False), ("unranked_reason", "")),
+                    models.Q(
+                        ("rank__isnull", True), models.Q(("unranked_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_result_is_ranked_or_says_why_not",
+            ),
         ),
     ]

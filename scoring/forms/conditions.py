@@ -27,6 +27,7 @@ class ConditionForm(forms.Form):
     kind = ""
     title = ""
     use_required_attribute = False
+    beginning: Mapping[str, Any] = {}
 
     label = forms.CharField(
         label="Tên điều kiện",
@@ -45,6 +46,11 @@ class ConditionForm(forms.Form):
 
     def offer(self) -> None:
         """Fill the choices that depend on the campaign."""
+
+    def _let_choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        # A form knows its fields only as fields, whatever they were declared as.
+        field: Any = self.fields[name]
+        field.choices = choices
 
     def shown(self, written: Mapping[str, Any]) -> dict[str, Any]:
         """Return a written condition as the inputs show it."""
@@ -98,11 +104,8 @@ class GroupShareForm(ConditionForm):
 
     def offer(self) -> None:
         inside = {leaf.criterion.group_code for leaf in self.plan.leaves if leaf.is_in_base}
-        self.fields["groups"].choices = [
-            (group.code, f"{group.code}. {group.name}")
-            for group in self.plan.groups
-            if group.code in inside
-        ]
+        groups = [group for group in self.plan.groups if group.code in inside]
+        self._let_choose("groups", [(each.code, f"{each.code}. {each.name}") for each in groups])
 
     def rest(self) -> dict[str, Any]:
         chosen = self.cleaned_data["groups"]
@@ -136,7 +139,7 @@ class LeafRateForm(ConditionForm):
         offered = {leaf.code: leaf.criterion.name for leaf in self.plan.leaves if leaf.is_in_base}
         # A leaf of another set stays to be seen, so that one can be told to replace it.
         offered.setdefault(self.written["leaf"], "không có trong bộ tiêu chí")
-        self.fields["leaf"].choices = [(code, f"{code} {name}") for code, name in offered.items()]
+        self._let_choose("leaf", [(code, f"{code} {name}") for code, name in offered.items()])
 
     def rest(self) -> dict[str, Any]:
         return {"leaf": self.cleaned_data["leaf"], **super().rest()}
@@ -181,7 +184,7 @@ class DocumentsForm(ConditionForm):
         return {**written, "documents": [paper["key"] for paper in written["documents"]]}
 
     def offer(self) -> None:
-        self.fields["documents"].choices = list(self._names().items())
+        self._let_choose("documents", list(self._names().items()))
 
     def _names(self) -> dict[str, str]:
         listed = {paper["key"]: paper["label"] for paper in self.campaign.document_kinds}

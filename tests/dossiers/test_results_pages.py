@@ -56,9 +56,7 @@ def test_the_standing_body_asks_for_a_run_and_lands_on_it(
     assert "Chưa gửi hồ sơ" in page.content.decode()
 
 
-def test_a_waiting_run_polls_and_then_asks_for_a_reload(
-    cast_today: Cast, client: Client
-) -> None:
+def test_a_waiting_run_polls_and_then_asks_for_a_reload(cast_today: Cast, client: Client) -> None:
     run = results.open_run(campaign=cast_today.campaign, by=None, clock=now(cast_today))
     enter(client, cast_today.standing_officer)
     where = [cast_today.campaign.code, run.number]
