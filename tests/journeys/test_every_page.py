@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.journeys import looking
+from tests.journeys import desk, looking
 from tests.journeys.people import Account, newcomer
 from tests.journeys.portal import Portal
 from tests.journeys.walking import Map, Walk
@@ -109,9 +109,11 @@ def starts_at(portal: Portal, unit: str) -> list[str]:
 
 
 def begin_drafts(page: Page) -> None:
-    """Begin a criteria set and a campaign, which have pages of their own until they are open."""
-    page.goto("/bo-tieu-chi/ban-nhap/moi/?tu=1")
-    page.locator("form[data-form=criteria-draft] button[type=submit]").click()
+    """Begin what has pages of its own: a newer version of the set in use, a draft, a campaign."""
+    copy_set(page, year="2024")
+    desk.confirm(page, "publish-criteria")
+    expect(page.locator("form[data-form=publish-criteria]")).to_have_count(0)
+    copy_set(page, year="2025")
     page.goto("/dot-cham-diem/lap-moi/")
     form = page.locator("form[data-form=campaign]")
     for name, text in (("title", "Chấm điểm thử năm 2027"), ("code", "thu-2027"), ("year", "2027")):
@@ -120,6 +122,17 @@ def begin_drafts(page: Page) -> None:
         form.locator(f"[name={name}]").select_option(index=1)
     form.locator("button[type=submit]").click()
     page.wait_for_url("**/dot-cham-diem/thu-2027/**")
+
+
+def copy_set(page: Page, *, year: str) -> None:
+    """Begin a draft from the set that the running round uses."""
+    page.goto("/bo-tieu-chi/")
+    page.get_by_role("link", name="thân thiện cấp xã năm 2024").first.click()
+    page.locator("#content a", has_text="Sao chép để sửa").click()
+    form = page.locator("form[data-form=criteria-draft]")
+    form.locator("[name=year]").fill(year)
+    form.locator("button[type=submit]").click()
+    page.wait_for_url("**/ban-nhap/*/")
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
