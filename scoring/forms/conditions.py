@@ -64,8 +64,8 @@ class ConditionForm(forms.Form):
         return {"at_least": plain_text(self.cleaned_data["at_least"])}
 
     def worded(self, rest: Mapping[str, Any]) -> str:
-        """Return the portal's own words for these parameters."""
-        raise NotImplementedError
+        """Return the portal's own words for these parameters: the kind's title, or closer."""
+        return self.title
 
     def told(self) -> dict[str, Any]:
         """Return the condition as written; a name that the portal gave follows the parameters."""
