@@ -7,9 +7,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 suite() {
+    local journeys=$1
+    shift
     .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not journey" "$@"
     # Browser journeys start servers and workers of their own, so they run one after another.
-    .venv/bin/python -m pytest -q -m journey "$@"
+    .venv/bin/python -m pytest -q -m "$journeys" "$@"
 }
 
 if [[ ${1:-} == --suite ]]; then
@@ -18,11 +20,11 @@ if [[ ${1:-} == --suite ]]; then
 fi
 
 echo "== the suite on SQLite and the embedded broker"
-env -u DATABASE_URL -u REDIS_URL "$0" --suite "$@"
+env -u DATABASE_URL -u REDIS_URL "$0" --suite journey "$@"
 
 if .venv/bin/python tools/throwaway_services.py --available; then
     echo "== the suite on PostgreSQL and Redis"
-    .venv/bin/python tools/throwaway_services.py -- "$0" --suite "$@"
+    .venv/bin/python tools/throwaway_services.py -- "$0" --suite "journey and not looks" "$@"
 elif [[ ${REQUIRE_SERVICES:-0} == 1 ]]; then
     echo "PostgreSQL and Redis are required here." >&2
     exit 1

@@ -13,6 +13,8 @@ from tests.journeys.people import Account, newcomer
 from tests.journeys.portal import Portal
 from tests.journeys.walking import Map, Walk
 
+pytestmark = pytest.mark.looks
+
 # Bytes, fragments and answers to machines: no pages to look at.
 NO_PAGES = frozenset(
     {
