@@ -5,7 +5,10 @@ function answered(form, text) {
   const answer = new DOMParser().parseFromString(text, "text/html");
   const row = form.closest("[data-criterion]");
   const typed = new FormData(form);
-  document.activeElement?.blur();
+  // The person may long since be typing in another row: only this form lets go of the focus.
+  if (form.contains(document.activeElement)) {
+    document.activeElement.blur();
+  }
   document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
   if (answer.querySelector("[data-error]")) {
     keepTyped(row, typed);

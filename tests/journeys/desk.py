@@ -53,15 +53,18 @@ def pdf(content: bytes, name: str = "báo cáo.pdf") -> FilePayload:
 def send_evidence(
     page: Page, code: str, *, file: FilePayload | None = None, link: str = ""
 ) -> None:
-    """Fill in the form of a leaf's evidence and send it."""
+    """Fill in the form of a leaf's evidence and send it.
+
+    By the keyboard: the answer to a row above may move the page under a press of the mouse.
+    """
     form = row(page, code).locator("form[data-form=evidence]")
     if not form.is_visible():
-        row(page, code).locator("summary", has_text="Thêm tài liệu").click()
+        row(page, code).locator("summary", has_text="Thêm tài liệu").press("Enter")
     if file is not None:
         form.locator("[data-field=file]").set_input_files(file)
     if link:
         form.locator("[data-field=link]").fill(link)
-    form.get_by_role("button", name="Tải lên").click()
+    form.get_by_role("button", name="Tải lên").press("Enter")
 
 
 def confirm(page: Page, form: str, *, words: Mapping[str, str] | None = None) -> None:
