@@ -1,6 +1,10 @@
 """A floor asks the database as often as the page that is measured against it."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import reverse
 
 from benchmarks import rows
@@ -11,6 +15,16 @@ from dossiers.enums import DossierState
 COMMUNES = 10
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("benchmarks.urls")]
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the connection that holds the test's transaction, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_the_floor_of_the_entry_page_asks_what_the_page_asks() -> None:
