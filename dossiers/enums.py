@@ -25,6 +25,17 @@ class Verb(models.TextChoices):
     CENTRAL_FIGURE = "central_figure", "Nhập số liệu cấp tỉnh"
     ATTACH = "attach", "Gắn tài liệu"
     DETACH = "detach", "Gỡ tài liệu"
+    REPLACE = "replace", "Thay tài liệu bằng bản mới"
+    DESCRIBE = "describe", "Ghi thông tin tài liệu"
+    ARRANGE = "arrange", "Sắp xếp tài liệu"
+    CARRY_OVER = "carry_over", "Lấy nội dung năm trước"
+    CONFIRM = "confirm", "Xác nhận nội dung năm trước"
+    REPORT = "report", "Viết báo cáo"
+    COMMENT = "comment", "Nhận xét của lãnh đạo"
+    SETTLE = "settle", "Xử lý nhận xét"
+    REGISTER = "register", "Đăng ký xây dựng mô hình"
+    APPROVE_REGISTRATION = "approve_registration", "Phê duyệt đăng ký"
+    RETURN_REGISTRATION = "return_registration", "Trả lại đăng ký"
     HAND_OVER = "hand_over", "Trình lãnh đạo"
     RETURN = "return", "Trả lại"
     SEND = "send", "Gửi hồ sơ"
@@ -55,6 +66,34 @@ class DeadlineChangeKind(models.TextChoices):
 
     EXTEND = "extend", "Gia hạn"
     LOCK = "lock", "Khóa sớm"
+
+
+class CheckKind(models.TextChoices):
+    """What the worker looks for in a file that has been received."""
+
+    VIRUS = "virus", "Quét mã độc"
+    SIGNATURE = "signature", "Chữ ký số"
+
+
+class CheckVerdict(models.TextChoices):
+    """What was found; the first two of a scan for viruses, the others of a signature."""
+
+    CLEAN = "clean", "Không có mã độc"
+    INFECTED = "infected", "Có mã độc"
+    TRUSTED = "trusted", "Chữ ký số hợp lệ"
+    UNKNOWN_AUTHORITY = "unknown_authority", "Ký số bởi đơn vị chưa được tin cậy"
+    ALTERED = "altered", "Bị sửa sau khi ký"
+    UNSIGNED = "unsigned", "Bản quét không có chữ ký số"
+    UNCHECKED = "unchecked", "Chưa kiểm tra được"
+
+
+class RegistrationState(models.TextChoices):
+    """The life of a unit's registration."""
+
+    DRAFT = "draft", "Đang soạn"
+    SENT = "sent", "Chờ phê duyệt"
+    APPROVED = "approved", "Đã phê duyệt"
+    RETURNED = "returned", "Bị trả lại"
 
 
 class RunStatus(models.TextChoices):

@@ -62,6 +62,7 @@ GOVUK = Package("govuk-frontend", "MIT", "govuk-frontend.txt")
 MOJ = Package("@ministryofjustice/frontend", "MIT", "moj-frontend.txt")
 NOTO = Package("@expo-google-fonts/noto-sans", "OFL-1.1", "noto-sans.txt", "LICENSE_FONT")
 TINOS = Package("@expo-google-fonts/tinos", "OFL-1.1", "tinos.txt", "LICENSE_FONT")
+TUS = Package("tus-js-client", "MIT", "tus-js-client.txt", "LICENSE")
 AXE = Package("axe-core", "MPL-2.0", "axe-core.txt", "LICENSE")
 
 FONTS = {
@@ -168,6 +169,12 @@ def copy_fonts(modules: Path) -> dict[Package, list[Path]]:
     return written
 
 
+def copy_uploader(modules: Path) -> dict[Package, list[Path]]:
+    """Copy the client that sends large files in pieces."""
+    text = without_source_map(read(modules / TUS.name, "dist/tus.min.js"))
+    return {TUS: [write("tus/tus.min.js", text)]}
+
+
 def copy_test_tools(modules: Path) -> dict[Package, list[Path]]:
     """Copy what only the tests use."""
     text = without_source_map(read(modules / AXE.name, "axe.min.js"))
@@ -190,7 +197,12 @@ def digest(path: Path) -> str:
 def vendor(modules: Path) -> None:
     """Copy everything and write the manifest."""
     entries = []
-    written = copy_frontends(modules) | copy_fonts(modules) | copy_test_tools(modules)
+    written = (
+        copy_frontends(modules)
+        | copy_uploader(modules)
+        | copy_fonts(modules)
+        | copy_test_tools(modules)
+    )
     for package, paths in written.items():
         version = json.loads(read(modules / package.name, "package.json"))["version"]
         licence = keep_licence(modules, package)

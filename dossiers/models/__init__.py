@@ -1,11 +1,20 @@
 """Rows of the measured thing."""
 
 from dossiers.models.deadline import ClosingRecord, DeadlineChange
+from dossiers.models.desk import Presence, Upload
 from dossiers.models.dossier import Dossier, LayerTotal, Submission
-from dossiers.models.evidence import Document, DocumentVersion, EvidenceUse
+from dossiers.models.evidence import (
+    Document,
+    DocumentVersion,
+    EvidenceUse,
+    FileCheck,
+    Original,
+)
 from dossiers.models.explanation import Explanation
-from dossiers.models.notice import Notice
+from dossiers.models.notice import Notice, Reminder
 from dossiers.models.printing import PrintJob
+from dossiers.models.registration import Registration
+from dossiers.models.report import LeafComment, PaperWanted, Report
 from dossiers.models.result import ScoringRun, UnitResult
 from dossiers.models.score import Score
 
@@ -17,11 +26,20 @@ __all__ = [
     "Dossier",
     "EvidenceUse",
     "Explanation",
+    "FileCheck",
     "LayerTotal",
+    "LeafComment",
     "Notice",
+    "Original",
+    "PaperWanted",
+    "Presence",
     "PrintJob",
+    "Registration",
+    "Reminder",
+    "Report",
     "Score",
     "ScoringRun",
     "Submission",
     "UnitResult",
+    "Upload",
 ]

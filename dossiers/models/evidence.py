@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Unit
+from dossiers.enums import CheckKind, CheckVerdict
 from dossiers.models.dossier import Dossier
 from dossiers.models.explanation import Explanation
 from scoring.models import Criterion, Stage
@@ -16,10 +17,18 @@ def stored_name(version: "DocumentVersion", filename: str) -> str:
 
 
 class Document(models.Model):
-    """A paper of a unit's library, whatever its versions and wherever it is used."""
+    """A paper of a unit's library, whatever its versions and wherever it is used.
+
+    ``number``, ``issued_on`` and ``issuer`` are what an official letter says at its head (số, ký
+    hiệu; ngày ban hành; cơ quan ban hành). ``version`` rises whenever they are written.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
-    title = models.CharField(max_length=300)
+    title = models.CharField("tên tài liệu", max_length=300)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -33,7 +42,10 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """The bytes as received (never altered) with their SHA-256, or a link."""
+    """The bytes as received (never altered) with their SHA-256, or a link.
+
+    ``pages`` counts the pages of a PDF (a picture has one), None when nobody counted.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -43,6 +55,7 @@ class DocumentVersion(models.Model):
     media_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -62,10 +75,56 @@ class DocumentVersion(models.Model):
         return self.original_name or self.link
 
 
+class Original(models.Model):
+    """A photo as it came from the camera, of which a version's PDF was made; kept unaltered."""
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="originals")
+    position = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to=stored_name, max_length=200)
+    original_name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        ordering = ("version", "position")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("version", "position"), name="original_place_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class FileCheck(models.Model):
+    """What the worker found in the bytes of one version; no row yet means: not looked at.
+
+    ``sentence`` is fit for a user and says what was found, by whom signed and when.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=20, choices=CheckKind.choices)
+    verdict = models.CharField(max_length=20, choices=CheckVerdict.choices)
+    sentence = models.CharField(max_length=500)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("version", "kind"), name="one_finding_per_check"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.version_id}/{self.kind}: {self.verdict}"
+
+
 class EvidenceUse(models.Model):
     """One version put to one leaf (or as one of the dossier's signed papers).
 
-    A use that was sent is never deleted: taking it off sets ``detached_at``.
+    A use that was sent is never deleted: taking it off sets ``detached_at``. ``position`` orders
+    the documents of one place. ``content_sha256`` (signed papers that state figures) is the hash
+    of the layer's content that the paper was printed from.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="evidence")
@@ -76,6 +135,8 @@ class EvidenceUse(models.Model):
     )
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField(default=0)
+    content_sha256 = models.CharField(max_length=64, blank=True)
     attached_at = models.DateTimeField()
     attached_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -86,7 +147,7 @@ class EvidenceUse(models.Model):
     )
 
     class Meta:
-        ordering = ("attached_at", "pk")
+        ordering = ("position", "attached_at", "pk")
         default_permissions = ()
         constraints = (
             models.CheckConstraint(

@@ -10,7 +10,11 @@ from dossiers.models.result import ScoringRun
 
 
 class PrintJob(models.Model):
-    """One request for a paper; the page polls it until ``finished_at`` is set."""
+    """One request for a paper; the page polls it until ``finished_at`` is set.
+
+    ``content_sha256`` is the hash of the layer's content that the paper states, where it states
+    any: its first signs are printed on every page as the content code.
+    """
 
     kind = models.CharField(max_length=20, choices=PrintKind.choices)
     dossier = models.ForeignKey(Dossier, null=True, on_delete=models.CASCADE, related_name="+")
@@ -22,6 +26,7 @@ class PrintJob(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="prints/", blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("-requested_at",)

@@ -15,7 +15,8 @@ class Score(models.Model):
     things. ``points`` is what counts (a penalty's are positive: they are taken off), ``rate``
     the percentage measured on the way, for conditions that look at it, ``because`` the
     sentence that explains the points. ``explanation`` is the unit's own words; ``reason`` says
-    why an appraiser departs from the layer below.
+    why an appraiser departs from the layer below. ``copied_at`` is set while the explanation is
+    last year's and nobody has confirmed it.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="scores")
@@ -28,6 +29,7 @@ class Score(models.Model):
     because = models.TextField(blank=True)
     explanation = models.TextField(blank=True)
     reason = models.TextField(blank=True)
+    copied_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
