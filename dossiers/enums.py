@@ -108,5 +108,11 @@ class RunStatus(models.TextChoices):
 class PrintKind(models.TextChoices):
     """Papers that the worker prepares on request."""
 
+    SUBMISSION = "submission", "Tờ trình (PDF)"
+    SUBMISSION_DOCX = "submission_docx", "Tờ trình (DOCX)"
+    REPORT = "report", "Báo cáo tự đánh giá (PDF)"
+    REPORT_DOCX = "report_docx", "Báo cáo tự đánh giá (DOCX)"
     SCORE_SHEET = "score_sheet", "Bảng tự chấm điểm (PDF)"
+    SCORE_SHEET_DOCX = "score_sheet_docx", "Bảng tự chấm điểm (DOCX)"
+    RECEIPT = "receipt", "Biên nhận (PDF)"
     RESULTS_TABLE = "results_table", "Bảng kết quả (XLSX)"
