@@ -115,4 +115,6 @@ class PrintKind(models.TextChoices):
     SCORE_SHEET = "score_sheet", "Bảng tự chấm điểm (PDF)"
     SCORE_SHEET_DOCX = "score_sheet_docx", "Bảng tự chấm điểm (DOCX)"
     RECEIPT = "receipt", "Biên nhận (PDF)"
+    CONTENTS = "contents", "Mục lục tài liệu kiểm chứng (PDF)"
     RESULTS_TABLE = "results_table", "Bảng kết quả (XLSX)"
+    REGISTRATION = "registration", "Bản đăng ký xây dựng mô hình (PDF)"

@@ -1,14 +1,21 @@
 """Evidence: the document (identity), its versions (bytes or link), and its uses."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts import words
 from accounts.models import Unit
 from dossiers.enums import CheckKind, CheckVerdict
 from dossiers.models.dossier import Dossier
 from dossiers.models.explanation import Explanation
 from scoring.models import Criterion, Stage
+
+
+# Room for title, number and issuer together.
+SEARCH_KEY_LENGTH = 600
 
 
 def stored_name(version: "DocumentVersion", filename: str) -> str:
@@ -21,6 +28,7 @@ class Document(models.Model):
 
     ``number``, ``issued_on`` and ``issuer`` are what an official letter says at its head (số, ký
     hiệu; ngày ban hành; cơ quan ban hành). ``version`` rises whenever they are written.
+    ``search_key`` is what a search compares: title, number and issuer, made at every saving.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
@@ -28,6 +36,7 @@ class Document(models.Model):
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
@@ -39,6 +48,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row with the key of what it says now."""
+        said = f"{self.title} {self.number} {self.issuer}"
+        self.search_key = words.search_key(said)[:SEARCH_KEY_LENGTH]
+        super().save(*args, **kwargs)
 
 
 class DocumentVersion(models.Model):
