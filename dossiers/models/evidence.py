@@ -13,7 +13,6 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.explanation import Explanation
 from scoring.models import Criterion, Stage
 
-
 # Room for title, number and issuer together.
 SEARCH_KEY_LENGTH = 600
 
