@@ -11,7 +11,8 @@ class Notice(models.Model):
     """One sentence for one person, about one dossier or none.
 
     ``link`` is where in the portal something can be done about it (a path, never an outside
-    address). ``emailed_at`` records that it was also sent by e-mail.
+    address). ``emailed_at`` records that it was also sent by e-mail; ``email_until`` is set on what
+    should be, and is the instant from which nobody can use it any more.
     """
 
     recipient = models.ForeignKey(
@@ -23,11 +24,19 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     emailed_at = models.DateTimeField(null=True, blank=True)
+    email_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")
         default_permissions = ()
-        indexes = (models.Index(fields=("recipient", "read_at"), name="notice_unread"),)
+        indexes = (
+            models.Index(fields=("recipient", "read_at"), name="notice_unread"),
+            models.Index(
+                fields=("email_until",),
+                condition=models.Q(email_until__isnull=False, emailed_at__isnull=True),
+                name="notice_to_be_mailed",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.sentence
