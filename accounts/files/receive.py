@@ -60,13 +60,17 @@ class HashingUploadHandler(FileUploadHandler):
 
 @dataclass(frozen=True)
 class Paper:
-    """An inspected file, ready to be stored: its bytes have not been altered."""
+    """An inspected file, ready to be stored: its bytes have not been altered.
+
+    ``originals`` are the photos as they came, where the paper itself was made of them.
+    """
 
     file: File
     name: str
     media_type: str
     size: int
     sha256: str
+    originals: tuple["Paper", ...] = ()
 
 
 def paper(upload: File, *, accepted: Iterable[str] = inspect.ACCEPTED) -> Paper:

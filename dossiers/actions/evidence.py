@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts import journal
@@ -19,10 +18,9 @@ from accounts.files import inspect
 from accounts.files.receive import Paper
 from accounts.models import User
 from dossiers import gate, permissions
-from dossiers.actions import entry
+from dossiers.actions import entry, keeping
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Document, DocumentVersion, Dossier, EvidenceUse, Explanation
-from dossiers.models.evidence import stored_name
 from dossiers.workflow import UNDER_APPRAISAL, UNSENT
 from scoring import plans
 
@@ -78,25 +76,18 @@ def attach_to_all(
 
     Returns the uses in the order of ``places``; raises as ``attach``.
     """
-    stored: list[str] = []
-    try:
-        with transaction.atomic():
-            held = gate.hold(dossier, clock=clock)
-            questions, role = _require_places(held, places, by=by)
-            for place in places:
-                _require_kind(held.dossier, place, content)
-            version = _version(held, content, by=by, stored=stored)
-            _require_new(held, places, version)
-            uses = EvidenceUse.objects.bulk_create(
-                _use(held, place, version, question, by=by)
-                for place, question in zip(places, questions, strict=True)
-            )
-            _record(held, places, uses, by=by, role=role, verb=Verb.ATTACH)
-    except BaseException:
-        # Nobody else can know the name: others reuse only what has been committed.
-        for name in stored:
-            default_storage.delete(name)
-        raise
+    with keeping.open_shelf() as shelf, transaction.atomic():
+        held = gate.hold(dossier, clock=clock)
+        questions, role = _require_places(held, places, by=by)
+        for place in places:
+            _require_kind(held.dossier, place, content)
+        version = _version(held, content, by=by, shelf=shelf)
+        _require_new(held, places, version)
+        uses = EvidenceUse.objects.bulk_create(
+            _use(held, place, version, question, by=by)
+            for place, question in zip(places, questions, strict=True)
+        )
+        _record(held, places, uses, by=by, role=role, verb=Verb.ATTACH)
     return uses
 
 
@@ -177,48 +168,30 @@ def _require_kind(dossier: Dossier, place: Place, content: Paper | Link) -> None
 
 
 def _version(
-    held: gate.Held, content: Paper | Link, *, by: User, stored: list[str]
+    held: gate.Held, content: Paper | Link, *, by: User, shelf: keeping.Shelf
 ) -> DocumentVersion:
     """Return the unit's version with this content, making it when the library has none."""
     unit = held.dossier.unit
     library = DocumentVersion.objects.filter(document__unit=unit)
     if isinstance(content, Link):
         same, title = library.filter(link=content.address), content.title or content.address
-        made = DocumentVersion(link=content.address)
     else:
         same, title = library.filter(sha256=content.sha256), content.name
-        made = DocumentVersion(
-            original_name=content.name,
-            media_type=content.media_type,
-            size=content.size,
-            sha256=content.sha256,
-        )
     known = same.select_related("document").first()
     if known is not None:
         return known
-    if isinstance(content, Paper):
-        made.file.name = _store(made, content, stored)
+    made = DocumentVersion(uploaded_at=held.at, uploaded_by=by)
+    if isinstance(content, Link):
+        made.link = content.address
+    else:
+        shelf.fill(made, content)
     made.document = Document.objects.create(
         unit=unit, title=title[:300], created_at=held.at, created_by=by
     )
-    made.uploaded_at, made.uploaded_by = held.at, by
     made.save()
+    if isinstance(content, Paper):
+        shelf.keep_originals(made, content)
     return made
-
-
-def _store(version: DocumentVersion, content: Paper, stored: list[str]) -> str:
-    """Return the private name of the bytes, storing them unless some unit already did."""
-    known = (
-        DocumentVersion.objects.filter(sha256=content.sha256).values_list("file", flat=True).first()
-    )
-    if known and default_storage.exists(known):
-        return str(known)
-    wanted = stored_name(version, content.name)
-    name = default_storage.get_available_name(wanted)
-    # Noted first: a disk that fills up midway leaves a half file behind.
-    stored.append(name)
-    stored[-1] = str(default_storage.save(name, content.file))
-    return stored[-1]
 
 
 def _require_new(held: gate.Held, places: Sequence[Place], version: DocumentVersion) -> None:

@@ -1,5 +1,6 @@
 """Evidence: the document (identity), its versions (bytes or link), and its uses."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,12 @@ from scoring.models import Criterion, Stage
 SEARCH_KEY_LENGTH = 600
 
 
-def stored_name(version: "DocumentVersion", filename: str) -> str:
-    """Return the private path of the bytes: by content, so a name typed outside never matters."""
-    return f"evidence/{version.sha256[:2]}/{version.sha256}"
+def stored_name(row: "DocumentVersion | Original", filename: str) -> str:
+    """Return a new private path for the bytes: by content, so a name typed outside never matters.
+
+    No two calls give the same path; two people who send the same bytes at once cannot meet there.
+    """
+    return f"evidence/{row.sha256[:2]}/{row.sha256}-{uuid.uuid4().hex}"
 
 
 class Document(models.Model):

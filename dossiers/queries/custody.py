@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
-from dossiers.models import DocumentVersion
+from dossiers.models import DocumentVersion, Original
 
 # Bytes read at a time while hashing.
 PIECE = 1 << 20
@@ -22,11 +22,15 @@ class Fault:
 
 
 def stored_documents() -> Iterator[tuple[str, str, int]]:
-    """Yield (name in the storage, expected SHA-256, number of versions) of every document."""
+    """Yield (name in the storage, expected SHA-256, number of versions) of every document.
+
+    A photo of which a version's PDF was made counts as the version's own.
+    """
     counted: dict[tuple[str, str], int] = {}
-    rows = DocumentVersion.objects.exclude(file="").values_list("file", "sha256")
-    for name, sha256 in rows.iterator():
-        counted[name, sha256] = counted.get((name, sha256), 0) + 1
+    for model in (DocumentVersion, Original):
+        rows = model._default_manager.exclude(file="").values_list("file", "sha256")
+        for name, sha256 in rows.iterator():
+            counted[name, sha256] = counted.get((name, sha256), 0) + 1
     for (name, sha256), versions in sorted(counted.items()):
         yield name, sha256, versions
 
