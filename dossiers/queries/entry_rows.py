@@ -1,18 +1,14 @@
 """The rows of the entry page as plain values and ready words: one template loop draws them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
-from dossiers.models import Dossier, EvidenceUse, Explanation, Score
-from dossiers.queries import answers, leaf_texts, phrases
+from dossiers.models import Dossier, Score
+from dossiers.queries import leaf_texts, phrases, row_papers
 from dossiers.queries.answers import Answers
 from scoring import plans
-from scoring.rules import totals
-from scoring.rules.numbers import ZERO
 
 
 @dataclass(frozen=True)
@@ -40,63 +36,6 @@ class Rights:
     can_answer: bool = False
 
 
-def groups_of(
-    dossier: Dossier,
-    said: Answers,
-    rights: Rights,
-    *,
-    at: datetime,
-    refusals: Mapping[str, Refusal] | None = None,
-    only_group: str = "",
-    only: plans.Leaf | None = None,
-) -> list[dict[str, Any]]:
-    """Return the page: groups with their sums, each with its rows in printed order.
-
-    ``only_group`` leaves out the other groups; ``only`` leaves out all rows but one.
-    """
-    sums = {group.code: group for group in answers.sum_of(said, dossier).groups}
-    made = []
-    for group in said.plan.groups:
-        if only_group not in ("", group.code):
-            continue
-        leaves = [leaf for leaf in said.plan.leaves if leaf.criterion.group_code == group.code]
-        due = [leaf for leaf in leaves if leaf.is_by_unit and leaf.is_in_base]
-        made.append(
-            {
-                "code": group.code,
-                "name": group.name,
-                "rows": [
-                    row_of(
-                        dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code)
-                    )
-                    for leaf in leaves
-                    if only is None or leaf.pk == only.pk
-                ],
-                "done": sum(_is_done(said.scores.get(leaf.pk)) for leaf in due),
-                "due": len(due),
-                "url": reverse("dossiers:entry_group", args=[dossier.pk, group.code]),
-                **_group_points(said, leaves, sums.get(group.code)),
-            }
-        )
-    return made
-
-
-def _group_points(
-    said: Answers, leaves: Iterable[plans.Leaf], total: totals.GroupTotal | None
-) -> dict[str, str]:
-    """Return a group's points in words; bonus and penalty stand outside every group's sum."""
-    if total is not None:
-        return {
-            "achieved": phrases.points(total.achieved),
-            "maximum": phrases.points(total.applicable_maximum),
-        }
-    claimed = [said.scores[leaf.pk].points for leaf in leaves if leaf.pk in said.scores]
-    return {
-        "achieved": phrases.points(sum((each for each in claimed if each), start=ZERO)),
-        "maximum": "",
-    }
-
-
 def row_of(
     dossier: Dossier,
     leaf: plans.Leaf,
@@ -111,21 +50,22 @@ def row_of(
     texts = leaf_texts.texts_of(said.plan.criteria_set.pk)[leaf.pk]
     can_write = rights.can_write and leaf.is_by_unit
     files = [
-        _file(use, can_write=can_write and use.explanation_id is None)
+        row_papers.paper_of(use, can_write=can_write and use.explanation_id is None)
         for use in said.uses.get(leaf.pk, [])
     ]
     questions = [
-        _question(dossier, leaf, asked, rights, at=at) for asked in said.questions.get(leaf.pk, [])
+        row_papers.question_of(dossier, asked, can_answer=rights.can_answer, at=at)
+        for asked in said.questions.get(leaf.pk, [])
     ]
-    is_done = _is_done(score)
-    lacks_proof = is_done and leaf.criterion.evidence_required and not files
+    done = is_done(score)
+    lacks_proof = done and leaf.criterion.evidence_required and not files
     is_due = leaf.is_by_unit and leaf.is_in_base
     return {
         **texts,
         "is_due": is_due,
-        "is_done": is_done,
+        "is_done": done,
         "lacks_proof": lacks_proof and not (score and score.is_not_applicable),
-        "mark": _mark(is_done=is_done, lacks_proof=lacks_proof, questions=questions),
+        "mark": _mark(is_done=done, lacks_proof=lacks_proof, questions=questions),
         "can_write": can_write,
         # What was typed stays on the page even when the write came too late.
         "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
@@ -199,7 +139,8 @@ def _saved(score: Score | None, refusal: Refusal | None) -> dict[str, str]:
     return {"saved_tone": "good", "saved_words": f"Đã lưu {phrases.moment(score.recorded_at)}"}
 
 
-def _is_done(score: Score | None) -> bool:
+def is_done(score: Score | None) -> bool:
+    """Say whether a row says something: figures, points, or that the leaf does not apply."""
     if score is None:
         return False
     return score.points is not None or score.is_not_applicable or score.figures is not None
@@ -255,36 +196,3 @@ def stored_words(leaf: plans.Leaf, told: Mapping[str, Any]) -> str:
     else:
         words = leaf.rule.figures_text(told["figures"])
     return f"{words} – {told['explanation']}" if told["explanation"] else words
-
-
-def _file(use: EvidenceUse, *, can_write: bool) -> dict[str, Any]:
-    version = use.version
-    return {
-        "name": version.document.title,
-        "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
-        "kind": phrases.file_kind(version),
-        "note": f"{phrases.file_note(version)} · {phrases.moment(use.attached_at)}",
-        "is_answer": use.explanation_id is not None,
-        "detach_url": reverse("dossiers:detach", args=[use.pk]) if can_write else "",
-    }
-
-
-def _question(
-    dossier: Dossier, leaf: plans.Leaf, asked: Explanation, rights: Rights, *, at: datetime
-) -> dict[str, Any]:
-    is_waiting = asked.answered_at is None and at < asked.answer_until
-    answered = ""
-    if asked.answered_at is not None and asked.answered_by is not None:
-        answered = f"{asked.answered_by.full_name}, {phrases.moment(asked.answered_at)}"
-    return {
-        "pk": asked.pk,
-        "question": asked.question,
-        "asked": f"{asked.asked_by.full_name}, {phrases.moment(asked.asked_at)}",
-        "until": f"Trả lời đến hết {phrases.last_second(asked.answer_until)}",
-        "is_waiting": is_waiting,
-        "is_late": asked.answered_at is None and not is_waiting,
-        "answer": asked.answer,
-        "answered": answered,
-        "can_answer": is_waiting and rights.can_answer,
-        "url": reverse("dossiers:answer", args=[dossier.pk, asked.pk]),
-    }

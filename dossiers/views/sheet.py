@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
-from dossiers.queries import answers, entry_rows, phrases
+from dossiers.queries import answers, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_rows import Refusal, Rights
 from dossiers.views import row_moulds
@@ -21,7 +21,7 @@ def page(
 ) -> dict[str, Any]:
     """Return the sheet to be read: groups, rows and sums."""
     said = answers.answers_of(now.dossier, now.stage)
-    groups = entry_rows.groups_of(
+    groups = entry_groups.groups_of(
         now.dossier, said, now.rights, at=now.at, refusals=refusals, only_group=only_group
     )
     lacking = [row for group in groups for row in group["rows"] if row["lacks_proof"]]
@@ -68,7 +68,7 @@ def piece(
     """
     said = answers.answers_of(now.dossier, now.stage, only=leaf)
     refusals = {leaf.code: refused} if refused else None
-    groups = entry_rows.groups_of(
+    groups = entry_groups.groups_of(
         now.dossier, said, rights or now.rights, at=now.at, refusals=refusals, only=leaf
     )
     row = next(row for group in groups for row in group["rows"])
