@@ -1,46 +1,55 @@
-"""Triggers by which the database keeps the journal append-only."""
+"""Tables whose rows the database itself keeps as they were written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "accounts_journalentry"
-_SENTENCE = "the journal is append-only"
 
-_INSTALL = {
-    "sqlite": (
-        f"""CREATE TRIGGER journal_no_update BEFORE UPDATE ON {TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END""",
-        f"""CREATE TRIGGER journal_no_delete BEFORE DELETE ON {TABLE}
-            BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END""",
-    ),
-    "postgresql": (
-        f"""CREATE FUNCTION journal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN RAISE EXCEPTION '{_SENTENCE}'; END $$""",
-        f"""CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE}
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse_change()""",
-    ),
-}
-_REMOVE = {
-    "sqlite": (
-        "DROP TRIGGER IF EXISTS journal_no_update",
-        "DROP TRIGGER IF EXISTS journal_no_delete",
-    ),
-    "postgresql": (
-        f"DROP TRIGGER IF EXISTS journal_no_change ON {TABLE}",
-        "DROP FUNCTION IF EXISTS journal_refuse_change()",
-    ),
-}
+@dataclass(frozen=True)
+class AppendOnly:
+    """Triggers that forbid changing and deleting rows of ``table``; adding rows stays possible.
+
+    ``name`` begins the triggers' names, ``sentence`` is what the database answers.
+    """
+
+    table: str
+    name: str
+    sentence: str
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Forbid UPDATE and DELETE (and TRUNCATE) on the table."""
+        statements = {
+            "sqlite": [
+                f"""CREATE TRIGGER {self.name}_no_{event.lower()} BEFORE {event} ON {self.table}
+                    BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"""
+                for event in ("UPDATE", "DELETE")
+            ],
+            "postgresql": [
+                f"""CREATE FUNCTION {self.name}_refuse_change() RETURNS trigger
+                    LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{self.sentence}'; END $$""",
+                f"""CREATE TRIGGER {self.name}_no_change
+                    BEFORE UPDATE OR DELETE OR TRUNCATE ON {self.table}
+                    FOR EACH STATEMENT EXECUTE FUNCTION {self.name}_refuse_change()""",
+            ],
+        }
+        _run(connection, statements)
+
+    def remove(self, connection: BaseDatabaseWrapper) -> None:
+        """Take the triggers away, for undoing the migration and for emptying a test database."""
+        statements = {
+            "sqlite": [
+                f"DROP TRIGGER IF EXISTS {self.name}_no_{event}" for event in ("update", "delete")
+            ],
+            "postgresql": [
+                f"DROP TRIGGER IF EXISTS {self.name}_no_change ON {self.table}",
+                f"DROP FUNCTION IF EXISTS {self.name}_refuse_change()",
+            ],
+        }
+        _run(connection, statements)
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Forbid UPDATE and DELETE (and TRUNCATE) on the journal's table."""
-    _run(connection, _INSTALL)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away, for undoing the migration and for emptying a test database."""
-    _run(connection, _REMOVE)
+JOURNAL = AppendOnly("accounts_journalentry", "journal", "the journal is append-only")
 
 
 def _run(connection: BaseDatabaseWrapper, statements: Mapping[str, Sequence[str]]) -> None:

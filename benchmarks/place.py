@@ -65,14 +65,15 @@ def empty() -> None:
     """Delete every row; what forbids that in earnest stands again afterwards."""
     from django.db import connection
 
-    from accounts import append_only
+    from accounts.append_only import JOURNAL
     from dossiers import frozen
     from scoring import plans
+    from scoring.append_only import CRITERIA
 
-    for triggers in (append_only, frozen):
+    for triggers in (JOURNAL, CRITERIA, frozen):
         triggers.remove(connection)
     call_command("flush", interactive=False, verbosity=0)
-    for triggers in (append_only, frozen):
+    for triggers in (JOURNAL, CRITERIA, frozen):
         triggers.install(connection)
     plans.forget_plans()
 

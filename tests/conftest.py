@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from accounts import append_only
+from accounts.append_only import JOURNAL
 from dossiers import frozen
 from scoring import plans
+from scoring.append_only import CRITERIA
 from tests import factories
 from tests.factories import Cast
 
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = scratch / "static"
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = scratch / "media"
+    settings.QCDC_UPLOADS_DIR = scratch / "uploads"
     settings.SENDFILE_ROOT = str(settings.MEDIA_ROOT)
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -95,9 +97,9 @@ def cast_today(db: None) -> Cast:
 def _what_is_kept_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a transactional test's database be emptied afterwards.
 
-    The flush deletes every row, which the triggers of the journal and of published runs forbid;
-    they are taken away after the test's own last line and stand again before the next
-    transactional test begins.
+    The flush deletes every row, which the triggers of the journal, of criteria and of published
+    runs forbid; they are taken away after the test's own last line and stand again before the
+    next transactional test begins.
     """
     marker = request.node.get_closest_marker("django_db")
     flushes = {"transactional_db", "live_server"} & set(request.fixturenames)
@@ -105,9 +107,9 @@ def _what_is_kept_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[Non
         yield
         return
     request.getfixturevalue("transactional_db")
-    for triggers in (append_only, frozen):
+    for triggers in (JOURNAL, CRITERIA, frozen):
         triggers.remove(connection)
         triggers.install(connection)
     yield
-    for triggers in (append_only, frozen):
+    for triggers in (JOURNAL, CRITERIA, frozen):
         triggers.remove(connection)

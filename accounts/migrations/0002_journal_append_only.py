@@ -6,15 +6,15 @@ then found by ``verify_journal``, through the hashes and the anchors kept elsewh
 
 from django.db import migrations
 
-from accounts import append_only
+from accounts.append_only import JOURNAL
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    JOURNAL.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    append_only.remove(schema_editor.connection)
+    JOURNAL.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from accounts import append_only, audit, journal, tasks
+from accounts import audit, journal, tasks
+from accounts.append_only import JOURNAL
 from accounts.errors import Invalid
 from accounts.models import JournalEntry, Unit
 from tests.accounts import factories
@@ -32,7 +33,7 @@ def owner() -> Unit:
 @pytest.fixture
 def unguarded(owner: Unit) -> Unit:
     """Return the same with the triggers taken away, as a keeper of the database could."""
-    append_only.remove(connection)
+    JOURNAL.remove(connection)
     return owner
 
 

@@ -4,6 +4,7 @@ import copy
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from accounts.errors import AlreadyDone, Invalid
 from scoring import plans
@@ -144,3 +145,16 @@ def test_a_department_that_gives_figures_is_named():
     leaf = stored.criteria.get(code="2.2")
     assert leaf.giver == "Sở Nội vụ"
     assert not plans.read_plan(stored).leaf("2.2").is_by_unit
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda criteria: criteria.update(max_points=9),
+        lambda criteria: criteria.filter(is_leaf=True)._raw_delete("default"),
+    ],
+)
+def test_the_database_itself_keeps_criteria_as_they_were_written(change):
+    stored = criteria.load_set(BUNDLED)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        change(stored.criteria.all())
