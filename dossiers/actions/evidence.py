@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -45,12 +46,17 @@ class Place:
         """How the journal names the place."""
         return self.leaf.code if self.leaf else self.document_kind
 
+    @property
+    def key(self) -> tuple[int | None, str]:
+        """How rows of uses name the place: the leaf's id and the kind of paper."""
+        return (self.leaf.pk if self.leaf else None, self.document_kind)
+
 
 def attach(
     *,
     dossier: Dossier,
     place: Place,
-    content: Paper | Link,
+    content: Paper | Link | DocumentVersion,
     by: User,
     clock: Clock = database_clock,
 ) -> EvidenceUse:
@@ -68,26 +74,28 @@ def attach_to_all(
     *,
     dossier: Dossier,
     places: Sequence[Place],
-    content: Paper | Link,
+    content: Paper | Link | DocumentVersion,
     by: User,
     clock: Clock = database_clock,
 ) -> list[EvidenceUse]:
     """Put one document to several places (a report proves several leaves), or to none of them.
 
-    Returns the uses in the order of ``places``; raises as ``attach``.
+    A version that stands in the unit's library is used again as it is. Returns the uses in the
+    order of ``places``; raises as ``attach``.
     """
     with keeping.open_shelf() as shelf, transaction.atomic():
         held = gate.hold(dossier, clock=clock)
-        questions, role = _require_places(held, places, by=by)
+        questions, role = require_places(held, places, by=by)
         for place in places:
-            _require_kind(held.dossier, place, content)
+            require_kind(held.dossier, place, content)
         version = _version(held, content, by=by, shelf=shelf)
-        _require_new(held, places, version)
+        require_new(held, places, version)
+        last = _last_positions(held.dossier)
         uses = EvidenceUse.objects.bulk_create(
-            _use(held, place, version, question, by=by)
+            use_of(held, place, version, question, by=by, position=last.get(place.key, 0) + 1)
             for place, question in zip(places, questions, strict=True)
         )
-        _record(held, places, uses, by=by, role=role, verb=Verb.ATTACH)
+        record(held, places, uses, by=by, role=role, verb=Verb.ATTACH)
     return uses
 
 
@@ -98,8 +106,8 @@ def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> Evid
     """
     with transaction.atomic():
         held = gate.hold(use.dossier, clock=clock)
-        place = _place_of(held.dossier, use)
-        _, role = _require_places(held, [place], by=by)
+        place = place_of(held.dossier, use)
+        _, role = require_places(held, [place], by=by)
         current = EvidenceUse.objects.select_related("version__document", "explanation").get(
             pk=use.pk
         )
@@ -111,7 +119,7 @@ def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> Evid
             )
         current.detached_at, current.detached_by = held.at, by
         current.save(update_fields=["detached_at", "detached_by"])
-        _record(held, [place], [current], by=by, role=role, verb=Verb.DETACH)
+        record(held, [place], [current], by=by, role=role, verb=Verb.DETACH)
     return current
 
 
@@ -120,17 +128,18 @@ def _was_answered_with(use: EvidenceUse) -> bool:
     return use.explanation is not None and use.explanation.answered_at is not None
 
 
-def _place_of(dossier: Dossier, use: EvidenceUse) -> Place:
+def place_of(dossier: Dossier, use: EvidenceUse) -> Place:
+    """Return where a use stands."""
     if use.leaf_id is None:
         return Place(document_kind=use.document_kind)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     return Place(leaf=next(leaf for leaf in plan.leaves if leaf.pk == use.leaf_id))
 
 
-def _require_places(
+def require_places(
     held: gate.Held, places: Sequence[Place], *, by: User
 ) -> tuple[list[Explanation | None], Role]:
-    """Ask right, state and window for all places at once.
+    """Ask right, state and window for all places at once; raises as ``attach``.
 
     Returns the open question that each place answers, if any, and the role that is used.
     """
@@ -157,21 +166,25 @@ def _require_provable(held: gate.Held, leaves: Sequence[plans.Leaf]) -> None:
     gate.require_state(held, frozenset({DossierState.DRAFT}), doing="thay đổi tài liệu kiểm chứng")
 
 
-def _require_kind(dossier: Dossier, place: Place, content: Paper | Link) -> None:
-    """The dossier's own papers are known to the campaign and are signed PDF scans."""
+def require_kind(dossier: Dossier, place: Place, content: Paper | Link | DocumentVersion) -> None:
+    """Raise unless one of the dossier's own papers is known to the campaign, and a PDF scan."""
     if place.leaf is not None:
         return
     if place.document_kind not in {kind["key"] for kind in dossier.campaign.document_kinds}:
         raise Invalid("Loại giấy tờ này không có trong thành phần hồ sơ của đợt chấm điểm.")
-    if not isinstance(content, Paper) or content.media_type != inspect.PDF:
+    if isinstance(content, Link) or content.media_type != inspect.PDF:
         raise FileTypeRefused("Giấy tờ của hồ sơ phải là bản quét PDF đã ký.")
 
 
 def _version(
-    held: gate.Held, content: Paper | Link, *, by: User, shelf: keeping.Shelf
+    held: gate.Held, content: Paper | Link | DocumentVersion, *, by: User, shelf: keeping.Shelf
 ) -> DocumentVersion:
     """Return the unit's version with this content, making it when the library has none."""
     unit = held.dossier.unit
+    if isinstance(content, DocumentVersion):
+        if content.document.unit_id != unit.pk:
+            raise Invalid("Tài liệu này không thuộc thư viện của đơn vị. Hãy chọn tài liệu khác.")
+        return content
     library = DocumentVersion.objects.filter(document__unit=unit)
     if isinstance(content, Link):
         same, title = library.filter(link=content.address), content.title or content.address
@@ -180,40 +193,57 @@ def _version(
     known = same.select_related("document").first()
     if known is not None:
         return known
+    document = Document(unit=unit, title=title[:300], created_at=held.at, created_by=by)
+    return add_version(held, document, content, by=by, shelf=shelf)
+
+
+def add_version(
+    held: gate.Held, document: Document, content: Paper | Link, *, by: User, shelf: keeping.Shelf
+) -> DocumentVersion:
+    """Store the content as the next version of a document, which may itself be new."""
     made = DocumentVersion(uploaded_at=held.at, uploaded_by=by)
     if isinstance(content, Link):
         made.link = content.address
     else:
         shelf.fill(made, content)
-    made.document = Document.objects.create(
-        unit=unit, title=title[:300], created_at=held.at, created_by=by
-    )
+    if document.pk is None:
+        document.save()
+    else:
+        made.number = document.versions.aggregate(newest=Max("number"))["newest"] + 1
+    made.document = document
     made.save()
     if isinstance(content, Paper):
         shelf.keep_originals(made, content)
     return made
 
 
-def _require_new(held: gate.Held, places: Sequence[Place], version: DocumentVersion) -> None:
+def require_new(held: gate.Held, places: Sequence[Place], version: DocumentVersion) -> None:
     """Raise ``AlreadyDone`` when the document stands at one of the places."""
     standing = EvidenceUse.objects.filter(
         dossier=held.dossier, version=version, detached_at__isnull=True
     )
     taken = set(standing.values_list("leaf_id", "document_kind"))
-    if any(
-        (place.leaf.pk if place.leaf else None, place.document_kind) in taken for place in places
-    ):
+    if any(place.key in taken for place in places):
         raise AlreadyDone(f"“{version.document.title}” đã có ở mục này, không cần gắn lại.")
 
 
-def _use(
+def _last_positions(dossier: Dossier) -> dict[tuple[int | None, str], int]:
+    """Return the last position taken at each place."""
+    standing = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True).order_by()
+    rows = standing.values_list("leaf_id", "document_kind").annotate(last=Max("position"))
+    return {(leaf_id, kind): last for leaf_id, kind, last in rows}
+
+
+def use_of(
     held: gate.Held,
     place: Place,
     version: DocumentVersion,
     question: Explanation | None,
     *,
     by: User,
+    position: int,
 ) -> EvidenceUse:
+    """Return an unsaved use of a version at a place."""
     return EvidenceUse(
         dossier=held.dossier,
         leaf=place.leaf.criterion if place.leaf else None,
@@ -221,12 +251,13 @@ def _use(
         explanation=question,
         stage=held.stage,
         version=version,
+        position=position,
         attached_at=held.at,
         attached_by=by,
     )
 
 
-def _record(
+def record(
     held: gate.Held,
     places: Sequence[Place],
     uses: Sequence[EvidenceUse],
@@ -234,8 +265,12 @@ def _record(
     by: User,
     role: Role,
     verb: Verb,
+    replaced: DocumentVersion | None = None,
 ) -> None:
-    """Judge the leaves again where their points are still being made, then write the journal."""
+    """Judge the leaves again where their points are still being made, then write the journal.
+
+    ``replaced`` is the version that stood at the places before.
+    """
     judged = [
         place.leaf
         for place, use in zip(places, uses, strict=True)
@@ -245,14 +280,16 @@ def _record(
     points: dict[int | None, Decimal | None] = {row.leaf_id: row.points for row in rows}
     acts = []
     for place, use in zip(places, uses, strict=True):
-        after: dict[str, object] = {
-            "title": use.version.document.title,
-            "sha256": use.version.sha256,
-            "link": use.version.link,
-        }
+        after = told(use.version)
         if place.leaf in judged:
             worth = points.get(use.leaf_id)
             after["points"] = None if worth is None else str(worth)
-        acts.append(journal.Act(verb=verb, subject=place.subject, after=after))
+        before = told(replaced) if replaced else None
+        acts.append(journal.Act(verb=verb, subject=place.subject, before=before, after=after))
     entry.touch(held.dossier, by=by, at=held.at)
     journal.record_all(held.dossier, acts, by=by, at=held.at, role=role, also_save=entry.TOUCHED)
+
+
+def told(version: DocumentVersion) -> dict[str, object]:
+    """Return a version as the journal tells it."""
+    return {"title": version.document.title, "sha256": version.sha256, "link": version.link}
