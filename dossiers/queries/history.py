@@ -18,7 +18,9 @@ APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT, Verb
 # Acts that all may know of, with a layer's total that is closed just as long.
 TOTALLED = frozenset({Verb.SEND_UP, Verb.CLOSE})
 # What the unit types is closed to those above until it has been sent.
-UNITS_ONLY = frozenset({Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.RECOUNT})
+UNITS_ONLY = frozenset(
+    {Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.REPLACE, Verb.ARRANGE, Verb.RECOUNT}
+)
 # What the unit did with its own dossier: read by itself on its first page.
 UNITS_ACTS = UNITS_ONLY | {Verb.HAND_OVER, Verb.RETURN, Verb.SEND, Verb.RECALL}
 # What leader and officer tell each other before sending concerns nobody above, then or later.

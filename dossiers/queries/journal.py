@@ -65,6 +65,7 @@ _FIGURES = {
 }
 UNSENT_WORDS = "Nội dung hiện sau khi đơn vị gửi hồ sơ."
 UNPUBLISHED_WORDS = "Nội dung hiện sau khi công bố kết quả."
+LIBRARY_WORDS = "Tài liệu trong thư viện chỉ người của đơn vị xem được."
 _INSTANTS = frozenset({"closes_at", "until", "due_at", "answer_until"})
 
 
@@ -166,7 +167,10 @@ def owner_name(row: Model | None) -> str:
 
 
 def _line(entry: JournalEntry, owner: Model | None, areas: frozenset[int]) -> Line:
-    closed = _closed_words(entry, owner, areas) if isinstance(owner, Dossier) else ""
+    # What a paper of a unit's library is called is nobody's affair before a dossier is sent.
+    closed = LIBRARY_WORDS if entry.verb == Verb.DESCRIBE else ""
+    if isinstance(owner, Dossier):
+        closed = _closed_words(entry, owner, areas)
     return Line(
         entry,
         owner_name(owner),
@@ -199,7 +203,7 @@ def _title(entry: JournalEntry, owner: Model | None) -> str:
     if isinstance(owner, Dossier):
         place = history.places(owner.campaign).get(entry.subject, "")
     else:
-        place = entry.subject
+        place = "" if entry.verb == Verb.DESCRIBE else entry.subject
     return f"{label} – {place}" if place else label
 
 
