@@ -206,7 +206,7 @@ def add_version(
         made.link = content.address
     else:
         shelf.fill(made, content)
-    if document.pk is None:
+    if document._state.adding:
         document.save()
     else:
         made.number = document.versions.aggregate(newest=Max("number"))["newest"] + 1
