@@ -27,6 +27,32 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "look at received files that wait for it": {
+        "task": "dossiers.check_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "clear away uploads that nobody has finished": {
+        "task": "dossiers.clear_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "file the registrations that have been approved": {
+        "task": "dossiers.file_registrations",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remind of deadlines that come near": {
+        "task": "dossiers.remind",
+        "schedule": 600.0,
+        # A round that waited for its turn too long would only double the next one.
+        "options": {"expires": 600},
+    },
+    "mail the reminders": {
+        "task": "dossiers.mail_notices",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "tie the journal chains together once a day": {
         "task": "accounts.anchor_journal",
         "schedule": crontab(hour=0, minute=30),

@@ -124,9 +124,12 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = ["accounts.files.receive.HashingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = env.str("FILE_UPLOAD_TEMP_DIR", default=None)
 # The largest single document; a form refuses more with the code file_too_large.
-QCDC_MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=50 * 1024 * 1024)
+QCDC_MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=100 * 1024 * 1024)
 # The largest whole request body, several documents with their form fields: beyond it 413.
 QCDC_MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=200 * 1024 * 1024)
+# Where files that arrive in pieces wait until they are whole: on a disk that all web processes
+# share, never the folder of the evidence.
+QCDC_UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(VAR_DIR / "uploads")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

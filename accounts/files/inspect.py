@@ -59,13 +59,11 @@ _PROGRAM = (
 _ARCHIVE = ("application/zip", "application/x-rar", "application/x-7z", "application/gzip")
 
 
-def media_type(upload: File, *, name: str, size: int, accepted: frozenset[str]) -> str:
+def media_type(upload: File, *, name: str, accepted: frozenset[str]) -> str:
     """Return the file's media type, one of ``accepted``; leaves the file at its start.
 
     Raises ``FileTypeRefused``, ``FileCorrupt``, ``FileEncrypted`` or ``FileActive``.
     """
-    if not size:
-        raise FileCorrupt(f"Tệp “{name}” không có nội dung (0 byte). Hãy kiểm tra lại tệp gốc.")
     upload.seek(0)
     head = upload.read(HEAD_BYTES)
     found = magic.from_buffer(head, mime=True)

@@ -15,8 +15,10 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from accounts.errors import FileTooLarge
+from accounts.errors import FileCorrupt, FileTooLarge
 from accounts.files import inspect, names
+
+_MEGABYTE = 1024 * 1024
 
 
 class ReceivedFile(TemporaryUploadedFile):
@@ -80,15 +82,36 @@ def paper(upload: File, *, accepted: Iterable[str] = inspect.ACCEPTED) -> Paper:
     of the refusals of ``accounts.errors.FileRefused``.
     """
     name = names.display_name(upload.name or "")
-    limit = settings.QCDC_MAX_FILE_BYTES
     size = upload.size or 0
-    if getattr(upload, "is_too_large", False) or size > limit:
-        raise FileTooLarge(
-            f"Tệp “{name}” vượt quá {limit // (1024 * 1024)} MB. Hãy giảm độ phân giải khi quét "
-            "hoặc tách thành nhiều tệp rồi tải lên lại."
-        )
-    media_type = inspect.media_type(upload, name=name, size=size, accepted=frozenset(accepted))
+    if getattr(upload, "is_too_large", False):
+        raise _too_large(name)
+    require_size(name, size)
+    names.require_harmless(name)
+    media_type = inspect.media_type(upload, name=name, accepted=frozenset(accepted))
     return Paper(upload, name, media_type, size, _sha256(upload))
+
+
+def require_size(name: str, size: int) -> None:
+    """Raise unless a file of ``size`` bytes, shown as ``name``, holds something and not too much.
+
+    ``FileCorrupt`` for nothing at all, ``FileTooLarge`` beyond the limit.
+    """
+    if not size:
+        raise FileCorrupt(f"Tệp “{name}” không có nội dung (0 byte). Hãy kiểm tra lại tệp gốc.")
+    if size > settings.QCDC_MAX_FILE_BYTES:
+        raise _too_large(name)
+
+
+def limit_words() -> str:
+    """Return the size of the largest single file as people say it: ``100 MB``."""
+    return f"{settings.QCDC_MAX_FILE_BYTES // _MEGABYTE} MB"
+
+
+def _too_large(name: str) -> FileTooLarge:
+    return FileTooLarge(
+        f"Tệp “{name}” vượt quá {limit_words()}. Hãy giảm độ phân giải khi quét "
+        "hoặc tách thành nhiều tệp rồi tải lên lại."
+    )
 
 
 def _sha256(upload: File) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts import words
 from accounts.errors import Invalid, ReasonRequired
@@ -76,20 +77,36 @@ def group_prefix(code: str) -> str:
 
 @dataclass(frozen=True)
 class Attachment:
-    """What one evidence form carries: files, or a link, or both."""
+    """What one evidence form carries: files, numbers of finished uploads, a link, or several.
 
-    uploads: list[UploadedFile]
+    ``is_joined``: the photos among them are to become one PDF.
+    """
+
+    files: list[UploadedFile]
+    uploads: list[str]
     link: Link | None
+    is_joined: bool
 
 
-def read_attachment(data: QueryDict, uploads: list[UploadedFile]) -> Attachment:
-    """Return the files and the link of an evidence form; raises ``Invalid`` for neither."""
+def read_attachment(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Attachment:
+    """Return what an evidence form carries; raises ``Invalid`` for nothing at all.
+
+    ``file`` holds chosen files, ``photo`` what a telephone's camera has just taken.
+    """
     address = data.get("link", "").strip()
-    if not address and not uploads:
+    sent = [*files.getlist("file"), *files.getlist("photo")]
+    uploads = data.getlist("upload")
+    if not (address or sent or uploads):
         said = "Hãy chọn tệp (PDF, JPEG, PNG) hoặc nhập một liên kết."
         raise Invalid(said, problems={"file": said})
     title = words.normal(data.get("title", ""))[: names.LONGEST_NAME]
-    return Attachment(uploads, Link(names.link(address), title) if address else None)
+    link = Link(names.link(address), title) if address else None
+    return Attachment(sent, uploads, link, is_joined=bool(data.get("join")))
+
+
+def brings_something(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> bool:
+    """Say whether a form that may carry documents does."""
+    return bool(files or data.getlist("upload") or data.get("link", "").strip())
 
 
 class ReasonForm(forms.Form):

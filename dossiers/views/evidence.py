@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.errors import Invalid, Refused
-from accounts.files import inspect, receive, serving
+from accounts.files import inspect, serving
 from dossiers import permissions
 from dossiers.actions import evidence, explanation
 from dossiers.forms import desk
-from dossiers.models import Explanation
+from dossiers.models import DocumentVersion, EvidenceUse, Explanation, Original
 from dossiers.queries.entry_rows import Refusal
-from dossiers.views import entry, papers, sheet
+from dossiers.views import arrivals, entry, papers, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
-from dossiers.views.situation import Situation, situation
+from dossiers.views.situation import situation
 
 # The browser shows the bytes by themselves: no script, no form, nothing from elsewhere; its own
 # viewers for pictures and PDF bring styles, and the one for PDF does not start in a sandbox.
@@ -35,39 +35,15 @@ def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Attach files or a link to one leaf; each file is judged by itself."""
     now = situation(request, pk)
     leaf = entry.leaf_of(now, code)
-    refused = _attach_all(request, now, evidence.Place(leaf=leaf))
+    refused = arrivals.attach_all(request, now, evidence.Place(leaf=leaf))
     return entry.answer_row(request, now, leaf, entry.refusal_of(refused) if refused else None)
-
-
-def _attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> Refused | None:
-    """Attach everything that the form carries; return the first refusal, the rest being told."""
-    accepted = inspect.ACCEPTED if place.leaf else {inspect.PDF}
-    refusals: list[Refused] = []
-    try:
-        form = desk.read_attachment(request.POST, request.FILES.getlist("file"))
-    except Refused as refused:
-        return refused
-    contents: list[receive.Paper | evidence.Link] = [form.link] if form.link else []
-    for upload in form.uploads:
-        try:
-            contents.append(receive.paper(upload, accepted=accepted))
-        except Refused as refused:
-            refusals.append(refused)
-    for content in contents:
-        try:
-            evidence.attach(dossier=now.dossier, place=place, content=content, by=person(request))
-        except Refused as refused:
-            refusals.append(refused)
-    for other in refusals[1:]:
-        refusals[0].sentence += f" {other.sentence}"
-    return refusals[0] if refusals else None
 
 
 @require_POST
 def attach_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Attach a signed scan as one of the dossier's papers."""
     now = situation(request, pk)
-    refused = _attach_all(request, now, evidence.Place(document_kind=kind))
+    refused = arrivals.attach_all(request, now, evidence.Place(document_kind=kind))
     if refused is not None:
         return papers.page(request, situation(request, pk), refused, kind=kind)
     messages.success(request, "Đã lưu giấy tờ của hồ sơ.")
@@ -94,16 +70,31 @@ def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
     """Hand out the bytes of one document to those who may read it."""
-    uses = permissions.visible_evidence(person(request), at=acting.instant(request))
-    use = get_object_or_404(uses.select_related("version"), pk=use_pk)
-    version = use.version
+    version = _readable(request, use_pk).version
     if version.link:
         raise Http404
-    response = serving.stream(request, version.file, media_type=version.media_type)
-    ending = mimetypes.guess_extension(version.media_type) or ""
-    name = version.original_name.removesuffix(ending) + ending
+    return _handed_out(request, version)
+
+
+@require_safe
+def original(request: HttpRequest, use_pk: int, position: int) -> HttpResponseBase:
+    """Hand out one of the photos, byte for byte, of which a document's PDF was made."""
+    version = _readable(request, use_pk).version
+    return _handed_out(request, get_object_or_404(version.originals, position=position))
+
+
+def _readable(request: HttpRequest, use_pk: int) -> EvidenceUse:
+    """Return a use whose bytes this person may read; all others are absent."""
+    uses = permissions.visible_evidence(person(request), at=acting.instant(request))
+    return get_object_or_404(uses.select_related("version"), pk=use_pk)
+
+
+def _handed_out(request: HttpRequest, kept: DocumentVersion | Original) -> HttpResponseBase:
+    response = serving.stream(request, kept.file, media_type=kept.media_type)
+    ending = mimetypes.guess_extension(kept.media_type) or ""
+    name = kept.original_name.removesuffix(ending) + ending
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response["Content-Security-Policy"] = POLICIES.get(version.media_type, SANDBOX)
+    response["Content-Security-Policy"] = POLICIES.get(kept.media_type, SANDBOX)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -118,8 +109,8 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
     try:
         if not desk.read_answer(request.POST):
             raise Invalid(f"Hãy nhập nội dung giải trình cho tiêu chí {leaf.code}.")
-        if request.FILES.getlist("file") or request.POST.get("link", "").strip():
-            refused = _attach_all(request, now, evidence.Place(leaf=leaf))
+        if desk.brings_something(request.POST, request.FILES):
+            refused = arrivals.attach_all(request, now, evidence.Place(leaf=leaf))
             if refused is not None:
                 raise refused
         explanation.answer(

@@ -4,7 +4,8 @@ A new address needs its door here; the test then prints the lines for docs/permi
 to be judged before it is added.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tests.rights import given
 
@@ -18,6 +19,7 @@ class Door:
     state: str
     args: given.Told
     data: given.Told = lambda world: {}
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -129,10 +131,13 @@ DOORS = [
         given.typed(count="3", version="1"),
     ),
     Door("dossiers:attach", "POST", "draft", given.dossier("1.2"), given.file),
+    Door("dossiers:uploads", "POST", "draft", given.dossier(), headers=given.UPLOAD),
     Door("dossiers:papers", "GET", "draft", given.dossier()),
     Door("dossiers:attach_paper", "POST", "draft", given.dossier("report"), given.file),
     Door("dossiers:evidence", "GET", "draft", given.kept("use")),
     Door("dossiers:evidence", "GET", "sent", given.kept("use")),
+    Door("dossiers:original", "GET", "draft", given.original),
+    Door("dossiers:original", "GET", "sent", given.original),
     Door("dossiers:detach", "POST", "draft", given.kept("use")),
     Door("dossiers:check", "GET", "draft", given.dossier()),
     Door("dossiers:hand_over", "POST", "draft", given.dossier()),
@@ -248,6 +253,7 @@ DOORS = [
 PERSONAL = {
     "dossiers:print_job",
     "dossiers:print_file",
+    "dossiers:upload",
     "accounts:import_confirm",
     "scoring:set_import_confirm",
 }

@@ -54,6 +54,25 @@ def file(world: World) -> dict[str, Any]:
     return {"file": stories.upload(stories.pdf_bytes("quyền"))}
 
 
+UPLOAD = {"Tus-Resumable": "1.0.0", "Upload-Length": "8"}
+
+
+def original(world: World) -> list[Any]:
+    """Return the address of a photo, as if the document had been made of it."""
+    use = world.kept["use"]
+    if not use.version.originals.exists():
+        version = use.version
+        use.version.originals.create(
+            position=1,
+            file=version.file.name,
+            original_name="ảnh.jpg",
+            media_type="image/jpeg",
+            size=version.size,
+            sha256=version.sha256,
+        )
+    return [use.pk, 1]
+
+
 def people_list(world: World) -> dict[str, Any]:
     line = f"Đinh Thị Sen,Công chức,{world.cast.commune.code},entry"
     content = f"Họ và tên,Chức vụ,Mã đơn vị,Vai trò\n{line}\n".encode()

@@ -53,7 +53,7 @@ def _asked(client: Client, door: doors.Door, url: str, world: World) -> HttpResp
     # A client forgets its session with the transaction that it signed out in.
     cookies = client.cookies.copy()
     send = client.get if door.method == "GET" else client.post
-    answer = send(url, door.data(world))
+    answer = send(url, door.data(world), headers=dict(door.headers))
     client.cookies = cookies
     return answer
 
