@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from dossiers.actions import closing, results
+from dossiers.actions import closing, results, uploads
 from dossiers.exports import press
 from dossiers.models import PrintJob, ScoringRun
 
@@ -24,3 +24,9 @@ def aggregate(run_id: int) -> None:
 def print_paper(job_id: int) -> None:
     """Print one paper that somebody asked for."""
     press.carry_out(PrintJob.objects.select_related("dossier__campaign", "run").get(pk=job_id))
+
+
+@shared_task(name="dossiers.clear_uploads")
+def clear_uploads() -> int:
+    """Clear away files that nobody has finished sending."""
+    return uploads.clear()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import entry, evidence, home, overview, papers, submission
+from dossiers.views import entry, evidence, home, overview, papers, submission, uploads
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("ho-so/<int:pk>/nhap/<str:code>/", entry.save_score, name="save_score"),
     path("ho-so/<int:pk>/tai-lieu/<str:code>/", evidence.attach, name="attach"),
     path("ho-so/<int:pk>/giai-trinh/<int:question_pk>/", evidence.answer, name="answer"),
+    path("ho-so/<int:pk>/tai-len/", uploads.begin, name="uploads"),
+    path("ho-so/<int:pk>/tai-len/<uuid:number>/", uploads.upload, name="upload"),
     path("ho-so/<int:pk>/giay-to/", papers.papers, name="papers"),
     path("ho-so/<int:pk>/giay-to/<slug:kind>/", evidence.attach_paper, name="attach_paper"),
     path("ho-so/<int:pk>/kiem-tra/", submission.check, name="check"),
@@ -24,4 +26,5 @@ urlpatterns = [
     path("bien-nhan/<str:number>/", overview.receipt, name="receipt"),
     path("tai-lieu/<int:use_pk>/", evidence.read, name="evidence"),
     path("tai-lieu/<int:use_pk>/go/", evidence.detach, name="detach"),
+    path("tai-lieu/<int:use_pk>/anh-goc/<int:position>/", evidence.original, name="original"),
 ]
