@@ -145,6 +145,13 @@ class ScanUnavailable(Refused):
 
 
 class StillPrinting(Refused):
+class ScanPending(Refused):
+    """A file that the virus scanner has not looked at yet."""
+
+    code = "scan_pending"
+    status = HTTPStatus.CONFLICT
+
+
     """A paper that the worker has not finished yet."""
 
     code = "still_printing"

@@ -1,12 +1,22 @@
 """Handing work to the worker, once the rows that it is about are committed."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from celery import signature
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.db.models import Model
+from kombu.exceptions import ChannelError, OperationalError
 
 from accounts.errors import WorkerAway
+
+logger = logging.getLogger(__name__)
+
+# Seconds after which a suggestion is stale: the timetable has found the work by then.
+STALE_SECONDS = 600
+_left_to_the_timetable = ContextVar("left_to_the_timetable", default=False)
 
 
 def hand_over(task: str, pk: int, *, give_up: Callable[[], object]) -> None:
@@ -18,6 +28,25 @@ def hand_over(task: str, pk: int, *, give_up: Callable[[], object]) -> None:
     transaction.on_commit(lambda: _queue(task, pk, give_up))
 
 
+def suggest(task: str, row: Model) -> None:
+    """Queue ``task`` for ``row`` after the commit, where the timetable would find it too.
+
+    Nobody waits for it: without a way to the worker the row stays until the timetable comes.
+    """
+    if not _left_to_the_timetable.get():
+        transaction.on_commit(lambda: _suggest(task, row))
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Suggest nothing inside: thousands of rows at once are better left to the timetable."""
+    token = _left_to_the_timetable.set(True)
+    try:
+        yield
+    finally:
+        _left_to_the_timetable.reset(token)
+
+
 def _queue(task: str, pk: int, give_up: Callable[[], object]) -> None:
     try:
         signature(task, args=[pk]).delay()
@@ -27,3 +56,10 @@ def _queue(task: str, pk: int, give_up: Callable[[], object]) -> None:
             "Bộ phận xử lý nền tạm thời không nhận việc nên yêu cầu chưa được thực hiện. "
             "Hãy thử lại sau ít phút; nếu vẫn không được, hãy báo quản trị hệ thống."
         ) from error
+
+
+def _suggest(task: str, row: Model) -> None:
+    try:
+        signature(task, args=[row.pk]).apply_async(expires=STALE_SECONDS)
+    except (OperationalError, ChannelError):
+        logger.warning("%s for %s waits for the timetable: no way to the worker", task, row.pk)

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from dossiers.actions import closing, results, uploads
+from dossiers.actions import checking, closing, results, uploads
 from dossiers.exports import press
-from dossiers.models import PrintJob, ScoringRun
+from dossiers.models import DocumentVersion, PrintJob, ScoringRun
 
 
 @shared_task(name="dossiers.close_due")
@@ -24,6 +24,19 @@ def aggregate(run_id: int) -> None:
 def print_paper(job_id: int) -> None:
     """Print one paper that somebody asked for."""
     press.carry_out(PrintJob.objects.select_related("dossier__campaign", "run").get(pk=job_id))
+
+
+@shared_task(name=checking.TASK)
+def check_file(version_id: int) -> None:
+    """Look at one received file."""
+    checking.check(version=DocumentVersion.objects.get(pk=version_id))
+
+
+@shared_task(name="dossiers.check_files")
+def check_files() -> dict[str, int]:
+    """Look at the received files that nobody has looked at yet."""
+    looked_at, failed = checking.check_waiting()
+    return {"looked_at": looked_at, "failed": failed}
 
 
 @shared_task(name="dossiers.clear_uploads")

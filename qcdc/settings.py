@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from qcdc import logs, safety
+from qcdc import broker, logs, safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -132,6 +132,10 @@ QCDC_MAX_BODY_BYTES = env.int("MAX_BODY_BYTES", default=200 * 1024 * 1024)
 QCDC_UPLOADS_DIR = Path(env.str("UPLOADS_DIR", default=str(VAR_DIR / "uploads")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A virus scanner (clamd): path of its socket or host:port; without it nobody speaks of viruses.
+CLAMD_ADDR = env.str("CLAMD_ADDR", default="")
+# A folder of certificates (PEM) whose holders' signatures are trusted.
+SIGNATURE_ROOTS = env.str("SIGNATURE_ROOTS", default="")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
@@ -242,23 +246,8 @@ BROKER_DIR = VAR_DIR / "broker"
 _SOCKET_SECONDS = 5  # a stalled broker must not hang the request that publishes
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | int] = (
-    {
-        "socket_timeout": _SOCKET_SECONDS,
-        "socket_connect_timeout": _SOCKET_SECONDS,
-        "visibility_timeout": 3600,
-        "max_retries": 1,
-    }
-    if REDIS_URL
-    else {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "processed_folder": str(BROKER_DIR / "taken"),
-        "control_folder": str(BROKER_DIR / "control"),
-    }
+    broker.over_redis(_SOCKET_SECONDS) if REDIS_URL else broker.in_folders(BROKER_DIR)
 )
-if not REDIS_URL:
-    for _folder in ("queue", "taken", "control"):
-        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_TIMEOUT = _SOCKET_SECONDS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from django.core.files.storage import default_storage
 
 from accounts.files.receive import Paper
+from dossiers.actions import checking
 from dossiers.models import DocumentVersion, Original
 from dossiers.models.evidence import stored_name
 
@@ -22,12 +23,16 @@ class Shelf:
         self._stored: list[str] = []
 
     def fill(self, version: DocumentVersion, paper: Paper) -> None:
-        """Store the paper's bytes and write into the unsaved version what they are."""
+        """Store the paper's bytes and write into the unsaved version what they are.
+
+        Once the version is committed the worker looks at it.
+        """
         version.original_name = paper.name
         version.media_type = paper.media_type
         version.size = paper.size
         version.sha256 = paper.sha256
         version.file.name = self._put(version, paper)
+        checking.ask_for(version)
 
     def keep_originals(self, version: DocumentVersion, paper: Paper) -> None:
         """Store the photos that the saved version's PDF was made of, in their order."""

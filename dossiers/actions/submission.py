@@ -12,6 +12,7 @@ from dossiers.actions import layers, moving, notices, receipts
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal, Submission
+from dossiers.queries import quarantine
 from scoring import plans
 from scoring.models import Stage
 
@@ -22,8 +23,8 @@ def hand_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> D
     """Give the finished self assessment to the leader and return the dossier.
 
     Missing evidence does not stop it: those leaves stand at 0 and the page has said so. Raises
-    ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``DeadlinePassed``, or ``Invalid`` naming the
-    leaves that nobody has filled in.
+    ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``DeadlinePassed``, ``Invalid`` naming the leaves
+    that nobody has filled in, or ``FileInfected`` naming documents with a virus.
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
@@ -31,6 +32,7 @@ def hand_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> D
         moving.carry(held.dossier, Verb.HAND_OVER)
         gate.require_open(held)
         require_complete(held.dossier, held.stage)
+        quarantine.require_none_infected(held.dossier)
         locked = held.dossier
         locked.returned_reason, locked.returned_by, locked.returned_at = "", None, None
         notices.tell(
@@ -83,6 +85,7 @@ def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submis
         left = moving.carry(locked, Verb.SEND)
         gate.require_open(held)
         require_complete(locked, left)
+        quarantine.require_none_infected(locked)
         total = LayerTotal.objects.get(dossier=locked, stage=left)
         submission = receipts.issue(locked, left, total=total, by=by, at=held.at)
         notices.tell(

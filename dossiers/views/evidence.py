@@ -17,11 +17,12 @@ from dossiers import permissions
 from dossiers.actions import evidence, explanation
 from dossiers.forms import desk
 from dossiers.models import DocumentVersion, EvidenceUse, Explanation, Original
+from dossiers.queries import quarantine
 from dossiers.queries.entry_rows import Refusal
 from dossiers.views import arrivals, entry, papers, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
-from dossiers.views.situation import situation
+from dossiers.views.situation import own_roles, situation
 
 # The browser shows the bytes by themselves: no script, no form, nothing from elsewhere; its own
 # viewers for pictures and PDF bring styles, and the one for PDF does not start in a sandbox.
@@ -70,31 +71,43 @@ def detach(request: HttpRequest, use_pk: int) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, use_pk: int) -> HttpResponseBase:
     """Hand out the bytes of one document to those who may read it."""
-    version = _readable(request, use_pk).version
+    version = readable_use(request, use_pk).version
     if version.link:
         raise Http404
-    return _handed_out(request, version)
+    return handed_out(request, version)
 
 
 @require_safe
 def original(request: HttpRequest, use_pk: int, position: int) -> HttpResponseBase:
     """Hand out one of the photos, byte for byte, of which a document's PDF was made."""
-    version = _readable(request, use_pk).version
-    return _handed_out(request, get_object_or_404(version.originals, position=position))
+    version = readable_use(request, use_pk).version
+    return handed_out(request, get_object_or_404(version.originals, position=position))
 
 
-def _readable(request: HttpRequest, use_pk: int) -> EvidenceUse:
-    """Return a use whose bytes this person may read; all others are absent."""
+def readable_use(request: HttpRequest, use_pk: int) -> EvidenceUse:
+    """Return a use whose bytes this person may read; all others are absent.
+
+    Refuses where the bytes themselves may not be handed out (``queries.quarantine``).
+    """
     uses = permissions.visible_evidence(person(request), at=acting.instant(request))
-    return get_object_or_404(uses.select_related("version"), pk=use_pk)
+    use = get_object_or_404(uses.select_related("version__document"), pk=use_pk)
+    is_own = bool(own_roles(request, use.version.document.unit_id))
+    quarantine.require_safe(use.version, is_own=is_own)
+    return use
 
 
-def _handed_out(request: HttpRequest, kept: DocumentVersion | Original) -> HttpResponseBase:
+def handed_out(request: HttpRequest, kept: DocumentVersion | Original) -> HttpResponseBase:
+    """Return stored bytes as they are, shown by the browser alone and kept by nobody."""
     response = serving.stream(request, kept.file, media_type=kept.media_type)
     ending = mimetypes.guess_extension(kept.media_type) or ""
     name = kept.original_name.removesuffix(ending) + ending
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response["Content-Security-Policy"] = POLICIES.get(kept.media_type, SANDBOX)
+    return shown_alone(response, kept.media_type)
+
+
+def shown_alone(response: HttpResponseBase, media_type: str) -> HttpResponseBase:
+    """Close the answer that carries a stranger's bytes: nothing runs, nothing is kept."""
+    response["Content-Security-Policy"] = POLICIES.get(media_type, SANDBOX)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

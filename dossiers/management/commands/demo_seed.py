@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from accounts import worker
 from accounts.clock import database_clock
 from accounts.models import Unit, User
 from dossiers.seed import fill, manifest
@@ -31,11 +32,12 @@ class Command(BaseCommand):
         if Unit.objects.exists() or User.objects.exists():
             self.stderr.write("The database is not empty; the demo needs one of its own.")
             raise SystemExit(NOT_EMPTY)
-        filled = fill.fill(
-            seed=options["seed"],
-            is_small=options["size"] == "small",
-            now=database_clock(),
-            say=self.stderr.write,
-        )
+        with worker.unhurried():
+            filled = fill.fill(
+                seed=options["seed"],
+                is_small=options["size"] == "small",
+                now=database_clock(),
+                say=self.stderr.write,
+            )
         written = json.dumps(manifest.manifest(filled), ensure_ascii=False, indent=1)
         options["manifest"].write_text(written, encoding="utf-8")

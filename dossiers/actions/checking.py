@@ -1,0 +1,165 @@
+"""Checks of received files in the background: electronic signatures, and viruses.
+
+A check only says what was found; nothing that a person did is undone by it. Each finding is one
+row per version and kind, so a check may run twice, late, or on two workers at once.
+"""
+
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import BinaryIO, cast
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import worker
+from accounts.clock import Clock, database_clock
+from accounts.enums import OWN_SIDE
+from accounts.files import scanner, signatures
+from dossiers.actions import notices
+from dossiers.enums import CheckKind, CheckVerdict
+from dossiers.models import DocumentVersion, Dossier, EvidenceUse, FileCheck
+
+logger = logging.getLogger(__name__)
+
+TASK = "dossiers.check_file"
+# How long a scanner that did not answer is left alone.
+REST = timedelta(minutes=2)
+# A round of the timetable ends before the next one is due.
+ROUND_SECONDS = 50
+
+LOST = "Không đọc được tệp trong kho nên chưa kiểm tra được. Hãy báo quản trị hệ thống."
+CLEAN = "Không tìm thấy mã độc."
+AWAY = "Máy quét mã độc không trả lời; hệ thống sẽ tự quét lại."
+TOO_LARGE = "Tệp lớn hơn giới hạn của máy quét mã độc. Hãy báo quản trị hệ thống."
+FAULT = "Chưa kiểm tra được tệp do lỗi hệ thống. Hãy báo quản trị hệ thống."
+
+Found = tuple[str, str]
+
+
+def ask_for(version: DocumentVersion) -> None:
+    """Have the worker look at a version once it is committed; needs no worker to succeed."""
+    worker.suggest(TASK, version)
+
+
+def waiting(*, at: datetime) -> QuerySet[DocumentVersion]:
+    """Return the stored versions that some check has still to look at, newest first."""
+    checks = FileCheck.objects.filter(version=OuterRef("pk"))
+    due = ~Q(Exists(checks.filter(kind=CheckKind.SIGNATURE)))
+    if scanner.is_configured():
+        again = Q(verdict=CheckVerdict.UNCHECKED, checked_at__lte=at - REST) & ~Q(
+            sentence=TOO_LARGE
+        )
+        due |= ~Q(Exists(checks.filter(kind=CheckKind.VIRUS).exclude(again)))
+    return DocumentVersion.objects.exclude(file="").filter(due).order_by("-pk")
+
+
+def check_waiting(*, clock: Clock = database_clock) -> tuple[int, int]:
+    """Look at everything that waits, for one round; returns how many were looked at, and failed.
+
+    What fails is logged, gets the verdict ``unchecked`` and does not stop the others.
+    """
+    end = time.monotonic() + ROUND_SECONDS
+    looked_at = failed = 0
+    for version in list(waiting(at=clock())):
+        if time.monotonic() > end:
+            break
+        looked_at += 1
+        failed += not check(version=version, clock=clock)
+    return looked_at, failed
+
+
+def check(*, version: DocumentVersion, again: bool = False, clock: Clock = database_clock) -> bool:
+    """Do the checks that the version lacks (``again``: all); False when one of them failed."""
+    is_sound = True
+    for kind in _due_kinds(version, again=again, at=clock()):
+        try:
+            verdict, sentence = _find(version, kind)
+        except OSError:
+            logger.exception("version %s cannot be read", version.pk)
+            verdict, sentence, is_sound = CheckVerdict.UNCHECKED, LOST, False
+        except Exception:
+            logger.exception("%s check of version %s failed", kind, version.pk)
+            verdict, sentence, is_sound = CheckVerdict.UNCHECKED, FAULT, False
+        _write(version, kind, verdict, sentence, at=clock())
+    return is_sound
+
+
+def _due_kinds(version: DocumentVersion, *, again: bool, at: datetime) -> list[CheckKind]:
+    if not version.file:
+        return []
+    stand = {row.kind: row for row in version.checks.all()}
+    due = []
+    if again or CheckKind.SIGNATURE not in stand:
+        due.append(CheckKind.SIGNATURE)
+    scanned = stand.get(CheckKind.VIRUS)
+    is_open = scanned is None or scanned.verdict == CheckVerdict.UNCHECKED
+    if scanner.is_configured() and (again or is_open) and not _scanner_rests(at=at):
+        due.append(CheckKind.VIRUS)
+    return due
+
+
+def _scanner_rests(*, at: datetime) -> bool:
+    """Say whether the scanner has just been silent: waiting for it again would hold up the rest."""
+    silent = FileCheck.objects.filter(kind=CheckKind.VIRUS, sentence=AWAY)
+    return silent.filter(checked_at__gt=at - REST).exists()
+
+
+def _find(version: DocumentVersion, kind: CheckKind) -> Found:
+    """Return verdict and sentence; the bytes are only read."""
+    if kind == CheckKind.SIGNATURE:
+        with default_storage.open(str(version.file.name), "rb") as stored:
+            raw = cast(BinaryIO, stored.file)
+            found = signatures.examine(raw, media_type=version.media_type)
+        return found.verdict, found.sentence
+    # Photos of which a document was made are handed out too.
+    names = [str(version.file.name), *version.originals.values_list("file", flat=True)]
+    for name in names:
+        with default_storage.open(name, "rb") as stored:
+            verdict, sentence = _scan(cast(BinaryIO, stored.file))
+        if verdict != CheckVerdict.CLEAN:
+            return verdict, sentence
+    return CheckVerdict.CLEAN, CLEAN
+
+
+def _scan(stream: BinaryIO) -> Found:
+    try:
+        malware = scanner.malware_in(stream)
+    except scanner.ScannerAway:
+        logger.warning("the virus scanner does not answer", exc_info=True)
+        return CheckVerdict.UNCHECKED, AWAY
+    except scanner.BeyondScanner:
+        return CheckVerdict.UNCHECKED, TOO_LARGE
+    if malware:
+        return CheckVerdict.INFECTED, f"Tệp có mã độc ({malware[:100]}): không ai được mở tệp này."
+    return CheckVerdict.CLEAN, CLEAN
+
+
+def _write(
+    version: DocumentVersion, kind: CheckKind, verdict: str, sentence: str, *, at: datetime
+) -> None:
+    """Store the finding; an infected file is told to the people of its unit, once."""
+    with transaction.atomic():
+        before = FileCheck.objects.filter(version=version, kind=kind).first()
+        FileCheck.objects.update_or_create(
+            version=version,
+            kind=kind,
+            defaults={"verdict": verdict, "sentence": sentence, "checked_at": at},
+        )
+        was_known = before is not None and before.verdict == CheckVerdict.INFECTED
+        if verdict == CheckVerdict.INFECTED and not was_known:
+            _warn(version, at=at)
+
+
+def _warn(version: DocumentVersion, *, at: datetime) -> None:
+    title = version.document.title
+    uses = EvidenceUse.objects.filter(version=version, detached_at__isnull=True)
+    for dossier in Dossier.objects.filter(pk__in=uses.values("dossier")):
+        notices.tell(
+            people=notices.own_people(dossier, at=at, only=OWN_SIDE),
+            sentence=f"Tài liệu “{title}” có mã độc nên không ai mở được. "
+            "Hãy gỡ tài liệu và tải lên bản sạch.",
+            at=at,
+            dossier=dossier,
+        )

@@ -1,0 +1,167 @@
+"""The virus scan: what the worker finds, who may read meanwhile, and a scanner that is away."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.errors import FileInfected
+from accounts.files import receive, scanner
+from accounts.models import User
+from dossiers import tasks
+from dossiers.actions import checking, evidence, submission
+from dossiers.enums import CheckKind, CheckVerdict
+from dossiers.models import EvidenceUse, FileCheck, Notice
+from tests import clamd, stories
+from tests.conftest import MovableClock
+from tests.factories import Cast
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Any]:
+    with clamd.serving() as running:
+        settings.CLAMD_ADDR = running.address
+        yield running
+
+
+def attach(cast: Cast, content: bytes, *, clock: Any) -> EvidenceUse:
+    paper = receive.Paper(
+        stories.upload(content), "báo cáo.pdf", "application/pdf", len(content), "b" * 64
+    )
+    return evidence.attach(
+        dossier=cast.dossier,
+        place=evidence.Place(leaf=cast.leaf("1.1")),
+        content=paper,
+        by=cast.commune_officer,
+        clock=clock,
+    )
+
+
+def infected() -> bytes:
+    return stories.pdf_bytes("lạ") + clamd.MARK
+
+
+def scanned(use: EvidenceUse) -> FileCheck | None:
+    tasks.check_file(use.version_id)
+    return FileCheck.objects.filter(version=use.version, kind=CheckKind.VIRUS).first()
+
+
+def read(person: User, use: EvidenceUse) -> tuple[int, str]:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse("dossiers:evidence", args=[use.pk]))
+    text = "" if answer.status_code == HTTPStatus.OK else answer.content.decode()
+    return answer.status_code, next(
+        (code for code in ("file_infected", "scan_pending", "scan_unavailable") if code in text), ""
+    )
+
+
+def test_without_a_scanner_nobody_speaks_of_viruses(cast: Cast, clock: MovableClock) -> None:
+    use = attach(cast, infected(), clock=clock)
+    assert scanned(use) is None
+    assert checking.waiting(at=clock()).count() == 0
+
+
+def test_clean_file_is_clean(cast: Cast, clock: MovableClock, server: Any) -> None:
+    row = scanned(attach(cast, stories.pdf_bytes("sạch"), clock=clock))
+    assert row is not None
+    assert row.verdict == CheckVerdict.CLEAN
+
+
+def test_infected_file_is_handed_to_nobody_and_holds_the_dossier(
+    cast_today: Cast, server: Any
+) -> None:
+    now = timezone.now
+    use = attach(cast_today, infected(), clock=now)
+    stories.fill(cast_today, clock=now)
+    assert read(cast_today.commune_officer, use)[0] == 200
+    row = scanned(use)
+    assert row is not None
+    assert row.verdict == CheckVerdict.INFECTED
+    assert "Test.Gia-1" in row.sentence
+    assert read(cast_today.commune_officer, use) == (422, "file_infected")
+    told = Notice.objects.filter(sentence__contains="mã độc")
+    own = [cast_today.commune_officer, cast_today.commune_leader]
+    assert {notice.recipient for notice in told} >= set(own)
+    assert not told.filter(recipient=cast_today.district_reviewer).exists()
+    with pytest.raises(FileInfected, match=r"“báo cáo.pdf” \(tiêu chí 1\.1\)"):
+        submission.hand_over(dossier=cast_today.dossier, by=cast_today.commune_officer, clock=now)
+    evidence.detach(use=use, by=cast_today.commune_officer, clock=now)
+    submission.hand_over(dossier=cast_today.dossier, by=cast_today.commune_officer, clock=now)
+
+
+def test_dossier_with_a_virus_found_late_is_not_sent(cast_today: Cast, server: Any) -> None:
+    now = timezone.now
+    use = attach(cast_today, infected(), clock=now)
+    stories.hand_over(cast_today, clock=now)
+    scanned(use)
+    with pytest.raises(FileInfected):
+        submission.send(dossier=cast_today.dossier, by=cast_today.commune_leader, clock=now)
+
+
+def test_file_that_waits_for_the_scan_is_read_by_its_own_unit_only(
+    cast_today: Cast, server: Any
+) -> None:
+    now = timezone.now
+    use = attach(cast_today, stories.pdf_bytes("chờ"), clock=now)
+    stories.send(cast_today, clock=now)
+    assert read(cast_today.commune_officer, use)[0] == 200
+    assert read(cast_today.district_reviewer, use) == (409, "scan_pending")
+    scanned(use)
+    assert read(cast_today.district_reviewer, use)[0] == 200
+
+
+@pytest.mark.parametrize("trouble", ["stalled", "dead"])
+def test_scanner_that_is_away_is_asked_again_later(
+    cast_today: Cast,
+    server: Any,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+) -> None:
+    now = timezone.now
+    use = attach(cast_today, stories.pdf_bytes("vắng"), clock=now)
+    other = stories.prove(cast_today, "1.3", clock=now)
+    stories.send(cast_today, clock=now)
+    monkeypatch.setattr(scanner, "PATIENCE", 0.2)
+    if trouble == "stalled":
+        server.is_stalled = True
+    else:
+        settings.CLAMD_ADDR = "127.0.0.1:1"
+    row = scanned(use)
+    assert row is not None
+    assert (row.verdict, row.sentence) == (CheckVerdict.UNCHECKED, checking.AWAY)
+    assert read(cast_today.district_reviewer, use) == (503, "scan_unavailable")
+    assert read(cast_today.commune_officer, use)[0] == 200
+    # It is left alone for a while, also for other files, and their other checks go on.
+    assert scanned(other) is None
+    assert FileCheck.objects.filter(version=other.version, kind=CheckKind.SIGNATURE).exists()
+    server.is_stalled, settings.CLAMD_ADDR = False, server.address
+    later = MovableClock(now() + checking.REST + timedelta(seconds=1))
+    checking.check_waiting(clock=later)
+    verdicts = FileCheck.objects.filter(kind=CheckKind.VIRUS).values_list("verdict", flat=True)
+    assert list(verdicts) == [CheckVerdict.CLEAN] * 2
+    assert read(cast_today.district_reviewer, use)[0] == 200
+
+
+def test_file_beyond_the_scanner_is_not_sent_again_and_again(
+    cast: Cast, clock: MovableClock, server: Any
+) -> None:
+    use = attach(cast, stories.pdf_bytes("to") + b"0" * clamd.LARGEST, clock=clock)
+    row = scanned(use)
+    assert row is not None
+    assert (row.verdict, row.sentence) == (CheckVerdict.UNCHECKED, checking.TOO_LARGE)
+    clock.pass_time(hours=1)
+    assert checking.waiting(at=clock()).count() == 0
+
+
+def test_socket_path_is_an_address_too(settings: Settings, tmp_path: Any) -> None:
+    settings.CLAMD_ADDR = str(tmp_path / "clamd.ctl")
+    with pytest.raises(scanner.ScannerAway):
+        scanner.ping()
