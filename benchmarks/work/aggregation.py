@@ -28,7 +28,9 @@ def measure(effort: Effort) -> Iterator[Figure]:
     taken: dict[int, float] = {}
     for size in effort.dossiers:
         place.empty()
-        world = rows.build(size, state=DossierState.AWAITING_DECISION, tier=3, scored_tiers=(3,))
+        world = rows.build(
+            size, state=DossierState.AWAITING_DECISION, tier=3, scored_tiers=(1, 2, 3)
+        )
         figures = _one_size(size, world, effort)
         taken[size] = figures[-1].ours.median
         yield from figures
