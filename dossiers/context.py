@@ -64,6 +64,7 @@ _DESKS: dict[str, list[tuple[str, Links]]] = {
 _OWN_DOSSIER: dict[str, Links] = {
     Role.ENTRY: [
         ("Nhập số liệu", "dossiers:entry"),
+        ("Nhập bằng Excel", "dossiers:workbook"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
         ("Kiểm tra và trình", "dossiers:check"),
         ("Tổng quan, lịch sử", "dossiers:overview"),
@@ -81,6 +82,7 @@ _BELOW = {
     "dossiers:attach": "dossiers:entry",
     "dossiers:answer": "dossiers:entry",
     "dossiers:attach_paper": "dossiers:papers",
+    "dossiers:workbook_apply": "dossiers:workbook",
     "dossiers:hand_over": "dossiers:check",
     "dossiers:send": "dossiers:approval",
     "dossiers:return_to_officer": "dossiers:approval",

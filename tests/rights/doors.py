@@ -139,6 +139,9 @@ DOORS = [
     Door("dossiers:original", "GET", "draft", given.original),
     Door("dossiers:original", "GET", "sent", given.original),
     Door("dossiers:detach", "POST", "draft", given.kept("use")),
+    Door("dossiers:workbook", "GET", "draft", given.dossier()),
+    Door("dossiers:workbook", "POST", "draft", given.dossier(), given.unit_workbook),
+    Door("dossiers:workbook_file", "GET", "draft", given.dossier()),
     Door("dossiers:check", "GET", "draft", given.dossier()),
     Door("dossiers:hand_over", "POST", "draft", given.dossier()),
     Door("dossiers:approval", "GET", "awaiting_leader", given.dossier()),
@@ -253,6 +256,7 @@ DOORS = [
 PERSONAL = {
     "dossiers:print_job",
     "dossiers:print_file",
+    "dossiers:workbook_apply",
     "dossiers:upload",
     "accounts:import_confirm",
     "scoring:set_import_confirm",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.files import receive
 from dossiers.actions import correction
+from dossiers.exports import unit_workbook as unit_books
 from scoring.actions import campaigns, criteria, drafts, guidance, papers
 from scoring.exports import workbook
 from scoring.models import Campaign, CriteriaDraft, CriteriaSet
@@ -155,6 +156,11 @@ def set_with_file(world: World) -> list[Any]:
 def set_workbook(world: World) -> dict[str, Any]:
     document = criteria.read_file("friendly-government-district-2024")
     return {"file": stories.upload(workbook.workbook(document), "bo-tieu-chi.xlsx")}
+
+
+def unit_workbook(world: World) -> dict[str, Any]:
+    content = unit_books.workbook(world.cast.dossier, at=world.now(), can_write=True)
+    return {"file": stories.upload(content, "bang-tu-cham.xlsx")}
 
 
 def begun(world: World) -> CriteriaDraft:

@@ -1,0 +1,114 @@
+"""Cells of a unit's workbook: what one line holds, and how a wrong cell is told and mended."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from accounts import sheets
+from accounts.sheets import Sheet
+from dossiers.exports.unit_layout import ENTRY, NO, YES
+from scoring.imports.cells import bare, clean, closest
+from scoring.rules import numbers
+from scoring.rules.rule import Field
+
+
+class Fault(NamedTuple):
+    """What is wrong in a cell, and how to mend it."""
+
+    sentence: str
+    cure: str
+
+
+DOWNLOAD_AGAIN = "Tải lại bảng tính của đơn vị từ cổng rồi chép số liệu sang."
+IS_FORMULA = Fault(
+    "Ô chứa công thức hoặc báo lỗi.", "Dán lại dưới dạng giá trị (Paste Special – Values)."
+)
+IS_DAY = Fault(
+    "Ô đã bị chương trình bảng tính đổi thành ngày giờ.",
+    "Định dạng ô là Văn bản rồi nhập lại.",
+)
+_CURES = {
+    "whole": "Nhập số nguyên từ 0, ví dụ 12 hoặc 1.234.",
+    "number": "Nhập số từ 0, dấu phẩy cho phần thập phân, ví dụ 7,5.",
+    "percent": "Nhập 97,4 hoặc 97,4 %.",
+    "radios": "Chọn một giá trị trong danh sách của ô.",
+    "checkboxes": "Chọn Có hoặc Không cho từng nội dung.",
+}
+
+
+@dataclass(frozen=True)
+class RefusedCell:
+    """One cell that was not taken, of the leaf ``code``; ``cell`` is its name, such as ``E12``."""
+
+    code: str
+    cell: str
+    sentence: str
+    cure: str
+    sheet: str = ENTRY
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the entry sheet; cells are asked for by column key."""
+
+    number: int
+    values: Mapping[str, object]
+    places: Mapping[str, int]
+    sheet: Sheet
+
+    def cell(self, key: str) -> str:
+        """Return the name of a cell."""
+        return f"{sheets.column_name(self.places[key] + 1)}{self.number}"
+
+    def refusal(self, key: str, code: str, fault: Fault) -> RefusedCell:
+        """Return a cell of this line as refused."""
+        return RefusedCell(code, self.cell(key), *fault)
+
+    def machine(self, key: str) -> str:
+        """Return what stands in one of the machine's own cells."""
+        return _as_text(self.values.get(key, ""))
+
+    def typed(self, key: str) -> str | Fault:
+        """Return what a person left in a cell as typed text, or what is wrong with it."""
+        value = self.values.get(key, "")
+        spot = (self.number, self.places[key] + 1)
+        if spot in self.sheet.formulas or spot in self.sheet.errors:
+            return IS_FORMULA
+        if isinstance(value, datetime | date | time | timedelta):
+            return IS_DAY
+        if isinstance(value, bool):
+            return YES if value else NO
+        return _as_text(value)
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return numbers.number_text(Decimal(str(value)))
+    return clean(str(value))
+
+
+def answer(text: str) -> str | None:
+    """Return yes, no or '' for a cell that takes them, None for anything else."""
+    known = {bare(YES): YES, bare(NO): NO, "": ""}
+    return known.get(bare(text), None if text else "")
+
+
+def not_offered(text: str, words: Iterable[str]) -> Fault:
+    """Return why a choice is refused, with the one that was probably meant."""
+    offered = list(words)
+    meant = closest(text, offered)
+    hint = f"Có phải «{meant}»? " if meant else ""
+    return Fault(
+        f"«{text}» không có trong danh sách.", f"{hint}Chọn một trong: {'; '.join(offered)}."
+    )
+
+
+def cure_for(field: Field | None) -> str:
+    """Return how a wrong value of a field is mended; None stands for the explanation."""
+    if field is None:
+        return "Sửa nội dung ở cột Giải thích rồi tải tệp lên lại."
+    return _CURES[field.widget]

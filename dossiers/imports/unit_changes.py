@@ -1,0 +1,197 @@
+"""A read workbook beside what is stored: unchanged, changed, in conflict, refused – by cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from accounts.errors import Invalid
+from dossiers.actions import entry as entering
+from dossiers.exports import unit_layout
+from dossiers.exports.unit_layout import APPLICABLE, ITEM_MARK, NO, YES
+from dossiers.exports.unit_lines import choice_words
+from dossiers.forms import desk
+from dossiers.imports import unit_cells
+from dossiers.imports.unit_cells import RefusedCell
+from dossiers.imports.unit_workbook import Read, ReadLeaf
+from dossiers.models import Dossier, Score
+from scoring import plans
+from scoring.models import Stage
+from scoring.rules.rule import Field
+
+State = Literal["unchanged", "changed", "conflict", "refused"]
+_BLANK = "(để trống)"
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One entry cell: its name, what it asks for, what is stored and what the workbook says."""
+
+    cell: str
+    label: str
+    stored: str
+    given: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the workbook says something else than what is stored."""
+        return self.stored != self.given
+
+
+@dataclass(frozen=True)
+class LeafChange:
+    """One leaf of the workbook. ``entry`` is what would be saved (its version: as stored now).
+
+    ``saved_by`` and ``saved_at`` tell who stored what is there now; of a leaf that nobody
+    touched in the workbook while others saved it, ``state`` is ``unchanged``.
+    """
+
+    leaf: plans.Leaf
+    state: State
+    cells: tuple[CellChange, ...]
+    entry: entering.Entry | None
+    stored: Score | None
+
+    @property
+    def code(self) -> str:
+        return self.leaf.code
+
+    @property
+    def changed_cells(self) -> list[CellChange]:
+        """The cells that differ from what is stored."""
+        return [cell for cell in self.cells if cell.is_changed]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The whole workbook, leaf by leaf in printed order, and the cells that cannot be taken."""
+
+    leaves: tuple[LeafChange, ...]
+    refused: tuple[RefusedCell, ...]
+
+    def of(self, state: State) -> list[LeafChange]:
+        """Return the leaves in one state."""
+        return [change for change in self.leaves if change.state == state]
+
+
+def sort(read: Read, dossier: Dossier, own: Stage) -> Sorted:
+    """Return the workbook beside what ``own``, the unit's stage, holds at this moment."""
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    rows = Score.objects.filter(dossier=dossier, stage=own).select_related("recorded_by")
+    stored = {row.leaf_id: row for row in rows}
+    refused = list(read.refused)
+    changes = []
+    for leaf in plan.leaves:
+        found = read.leaves.get(leaf.code)
+        if found is not None:
+            changes.append(_change(leaf, found, stored.get(leaf.pk), refused))
+    return Sorted(tuple(changes), tuple(refused))
+
+
+def _change(
+    leaf: plans.Leaf, found: ReadLeaf, row: Score | None, refused: list[RefusedCell]
+) -> LeafChange:
+    cells = tuple(_cells(leaf, found, row))
+    if any(cell.code == leaf.code for cell in refused):
+        return LeafChange(leaf, "refused", cells, None, row)
+    version = row.version if row else 0
+    try:
+        entry = _entry(leaf, found, version)
+    except Invalid as refusal:
+        refused += _refused(leaf, found, refusal)
+        return LeafChange(leaf, "refused", cells, None, row)
+    return LeafChange(leaf, _state(found, entry, row), cells, entry, row)
+
+
+def _entry(leaf: plans.Leaf, found: ReadLeaf, version: int) -> entering.Entry:
+    """Return what would be saved, judged as the action will judge it. Raises ``Invalid``."""
+    names = [*(asked.name for asked in leaf.rule.fields()), APPLICABLE, "explanation"]
+    raw = {name: found.raw.get(name, []) for name in names}
+    entry = desk.TypedRow(leaf, raw, version).entry()
+    # Evidence changes points, never whether figures can be taken.
+    entering.judge(leaf, entry, has_evidence=True)
+    return entry
+
+
+def _state(found: ReadLeaf, entry: entering.Entry, row: Score | None) -> State:
+    given = _code(entry.figures, entry.is_not_applicable, entry.explanation)
+    if row is None:
+        stored = _code(None, is_not_applicable=False, explanation="")
+    else:
+        stored = _code(row.figures, row.is_not_applicable, row.explanation)
+    if given in (stored, found.base):
+        return "unchanged"
+    return "changed" if found.version == (row.version if row else 0) else "conflict"
+
+
+def _code(figures: Mapping[str, Any] | None, is_not_applicable: bool, explanation: str) -> str:
+    return unit_layout.content_code(
+        figures, is_not_applicable=is_not_applicable, explanation=explanation
+    )
+
+
+def _refused(leaf: plans.Leaf, found: ReadLeaf, refusal: Invalid) -> list[RefusedCell]:
+    """Return a leaf's refusal by cell; what no cell of its own explains stands on the first."""
+    fields = {asked.name: asked for asked in leaf.rule.fields()}
+    first = next(iter(found.cells.values()))
+    problems = refusal.problems or {"": refusal.sentence}
+    return [
+        RefusedCell(leaf.code, _cell_of(found, name) or first, said, _cure(fields, name))
+        for name, said in problems.items()
+    ]
+
+
+def _cell_of(found: ReadLeaf, name: str) -> str:
+    exact = found.cells.get(name)
+    items = (cell for place, cell in found.cells.items() if place.startswith(f"{name}{ITEM_MARK}"))
+    return exact or next(items, "")
+
+
+def _cure(fields: Mapping[str, Field], name: str) -> str:
+    if name == APPLICABLE:
+        return "Xóa lựa chọn «Có» ở dòng Không áp dụng rồi nhập số liệu."
+    return unit_cells.cure_for(fields.get(name))
+
+
+def _cells(leaf: plans.Leaf, found: ReadLeaf, row: Score | None) -> list[CellChange]:
+    """Return every entry cell of a leaf with both its values in words."""
+    typed = leaf.rule.typed(row.figures) if row and row.figures is not None else {}
+    made = []
+    for asked in leaf.rule.fields():
+        stored, given = typed.get(asked.name, ""), found.raw.get(asked.name, [])
+        if asked.widget == "checkboxes":
+            made += _item_cells(asked, found, stored, given)
+            continue
+        pair = (_words(asked, _one(stored)), _words(asked, _one(given)))
+        made.append(CellChange(found.cells.get(asked.name, ""), asked.label, *pair))
+    if APPLICABLE in found.cells:
+        claimed = bool(row and row.is_not_applicable and row.figures is None)
+        pair = (YES if claimed else _BLANK, YES if found.raw.get(APPLICABLE) else _BLANK)
+        made.append(CellChange(found.cells[APPLICABLE], "Không áp dụng", *pair))
+    said = (row.explanation if row else "") or _BLANK
+    given_text = _one(found.raw.get("explanation", [])) or _BLANK
+    made.append(CellChange(found.cells.get("explanation", ""), "Giải thích", said, given_text))
+    return made
+
+
+def _one(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
+def _words(asked: Field, text: str) -> str:
+    words = {option.value: choice_words(option) for option in asked.options}
+    return words.get(text, text) or _BLANK
+
+
+def _item_cells(
+    asked: Field, found: ReadLeaf, stored: str | list[str], given: list[str]
+) -> list[CellChange]:
+    made = []
+    for option in asked.options:
+        cell = found.cells.get(f"{asked.name}{ITEM_MARK}{option.value}")
+        if cell is None:
+            continue
+        pair = [
+            _BLANK if not side else YES if option.value in side else NO for side in (stored, given)
+        ]
+        made.append(CellChange(cell, option.label, *pair))
+    return made
