@@ -1,7 +1,9 @@
 """The role in which the signed-in person works now, asked once a request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
@@ -12,6 +14,16 @@ from accounts.models import RoleGrant, User
 
 SESSION_KEY = "acting_grant"
 _CACHE = "_accounts_standing"
+# What other apps show of the person on every page, asked in the one query of the roles.
+_along: dict[str, Any] = {}
+
+
+def ask_along(name: str, expression: Any) -> None:
+    """Have ``expression``, over the person's role grants, asked with them from now on.
+
+    Its value stands in ``Standing.along`` under ``name``; the expression sees a grant's row.
+    """
+    _along[name] = expression
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,7 @@ class Standing:
     grants: tuple[RoleGrant, ...]
     acting: RoleGrant | None
     at: datetime
+    along: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def others(self) -> tuple[RoleGrant, ...]:
@@ -65,9 +78,11 @@ def _ask(request: HttpRequest) -> Standing:
     if not isinstance(request.user, User):
         return Standing((), None, clock.database_clock())
     # Now() is the database's own clock: the term is judged and the instant read in one query.
-    grants = tuple(permissions.grants_of(request.user, at=Now()).annotate(asked_at=Now()))
+    asked = permissions.grants_of(request.user, at=Now()).annotate(asked_at=Now(), **_along)
+    grants: tuple[Any, ...] = tuple(asked)
     if not grants:
         return Standing((), None, clock.database_clock())
     chosen = request.session.get(SESSION_KEY)
     current = next((grant for grant in grants if grant.pk == chosen), grants[0])
-    return Standing(grants, current, grants[0].asked_at)
+    along = {name: getattr(grants[0], name) for name in _along}
+    return Standing(grants, current, grants[0].asked_at, along)

@@ -10,5 +10,10 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ đề nghị công nhận"
 
     def ready(self) -> None:
-        """Make the tasks known: a web process asks for them by name."""
+        """Make the tasks known, and let every page know how many notices are unread.
+
+        A web process asks for tasks by name; the count rides on the query of the roles.
+        """
         import_module("dossiers.tasks")
+        unread = import_module("dossiers.queries.notices").unread_of_grant()
+        import_module("accounts.acting").ask_along("unread_notices", unread)

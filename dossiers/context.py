@@ -16,15 +16,22 @@ _RESULTS: tuple[str, Links] = (
     [("Bộ tiêu chí", "scoring:criteria"), ("Kết quả đã công bố", "dossiers:public_campaigns")],
 )
 _DESKS: dict[str, list[tuple[str, Links]]] = {
-    Role.ENTRY: [("", [("Trang chính", "dossiers:home")])],
-    Role.LEADER: [("", [("Trang chính", "dossiers:home")])],
-    Role.REVIEWER: [("", [("Hồ sơ thẩm định", "dossiers:queue")])],
+    Role.ENTRY: [
+        ("", [("Trang chính", "dossiers:home"), ("Tài liệu của đơn vị", "dossiers:library")])
+    ],
+    Role.LEADER: [
+        ("", [("Trang chính", "dossiers:home"), ("Tài liệu của đơn vị", "dossiers:library")])
+    ],
+    Role.REVIEWER: [
+        ("", [("Hồ sơ thẩm định", "dossiers:queue"), ("Đăng ký mô hình", "dossiers:registrations")])
+    ],
     Role.STANDING: [
         (
             "",
             [
                 ("Toàn cảnh", "dossiers:board"),
                 ("Danh sách hồ sơ", "dossiers:queue"),
+                ("Đăng ký mô hình", "dossiers:registrations"),
                 ("Đợt chấm điểm", "scoring:campaigns"),
             ],
         ),
@@ -66,24 +73,37 @@ _OWN_DOSSIER: dict[str, Links] = {
         ("Nhập số liệu", "dossiers:entry"),
         ("Nhập bằng Excel", "dossiers:workbook"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
+        ("Mục lục tài liệu", "dossiers:contents"),
+        ("Đăng ký mô hình", "dossiers:registration"),
         ("Kiểm tra và trình", "dossiers:check"),
         ("Tổng quan, lịch sử", "dossiers:overview"),
     ],
     Role.LEADER: [
         ("Đọc và duyệt", "dossiers:approval"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
+        ("Mục lục tài liệu", "dossiers:contents"),
+        ("Đăng ký mô hình", "dossiers:registration"),
         ("Tổng quan, lịch sử", "dossiers:overview"),
     ],
 }
 # What is posted, and what stands below a page, answers with that page: it stays marked.
 _BELOW = {
     "dossiers:entry_group": "dossiers:entry",
+    "dossiers:entry_leaf": "dossiers:entry",
     "dossiers:save_score": "dossiers:entry",
     "dossiers:attach": "dossiers:entry",
     "dossiers:answer": "dossiers:entry",
+    "dossiers:pick": "dossiers:entry",
     "dossiers:attach_paper": "dossiers:papers",
     "dossiers:workbook_apply": "dossiers:workbook",
+    "dossiers:print_contents": "dossiers:contents",
+    "dossiers:document": "dossiers:library",
+    "dossiers:describe": "dossiers:library",
+    "dossiers:spread": "dossiers:library",
     "dossiers:hand_over": "dossiers:check",
+    "dossiers:save_registration": "dossiers:registration",
+    "dossiers:send_registration": "dossiers:registration",
+    "dossiers:approve_registrations": "dossiers:registrations",
     "dossiers:send": "dossiers:approval",
     "dossiers:return_to_officer": "dossiers:approval",
     "dossiers:recall": "dossiers:overview",
@@ -98,15 +118,18 @@ _NAMELESS = frozenset({"dossiers:receipt", "dossiers:print_job"})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give templates ``navigation``: groups of links, the present page marked."""
+    """Give templates ``navigation`` (groups of links, the present page marked) and the number
+    of unread notices.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     match = request.resolver_match
+    told = {"unread_notices": acting.standing(request).along.get("unread_notices", 0)}
     if match is None:
-        return {"navigation": side(request, None)}
+        return told | {"navigation": side(request, None)}
     is_on_dossier = _page_of(request) in _DOSSIER_PAGES and match.view_name not in _NAMELESS
-    return {"navigation": side(request, match.kwargs["pk"] if is_on_dossier else None)}
+    return told | {"navigation": side(request, match.kwargs["pk"] if is_on_dossier else None)}
 
 
 def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:

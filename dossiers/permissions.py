@@ -151,6 +151,19 @@ def require_appraiser(user: User, dossier: Dossier, *, at: datetime) -> None:
     )
 
 
+def require_decider(user: User, dossier: Dossier, above: Stage, *, at: datetime) -> None:
+    """Raise unless the person decides on the unit's registration: appraises it at ``above``.
+
+    ``OwnUnit`` when they also enter or sign for the same unit.
+    """
+    require_not_own(user, dossier, at=at, doing="phê duyệt đăng ký")
+    if above.level not in appraiser_levels(user, dossier, at=at):
+        raise NotAllowed(
+            f"Bản đăng ký của {dossier.unit.name} do cán bộ thẩm định "
+            f"{above.get_level_display().lower()} phê duyệt."
+        )
+
+
 def require_standing(user: User, campaign: Campaign, *, at: datetime) -> None:
     """Raise ``NotAllowed`` unless the person belongs to the campaign's standing body."""
     roles.require_role(user, [Role.STANDING], unit=campaign.area, at=at)

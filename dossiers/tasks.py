@@ -1,9 +1,12 @@
 """What the clock and the web processes ask the worker to do; every task may run twice or late."""
 
+from dataclasses import asdict
+
 from celery import shared_task
 
-from dossiers.actions import checking, closing, results, uploads
+from dossiers.actions import checking, closing, mailing, registration, reminders, results, uploads
 from dossiers.exports import press
+from dossiers.exports import registration as papers
 from dossiers.models import DocumentVersion, PrintJob, ScoringRun
 
 
@@ -43,3 +46,27 @@ def check_files() -> dict[str, int]:
 def clear_uploads() -> int:
     """Clear away files that nobody has finished sending."""
     return uploads.clear()
+
+
+@shared_task(name=registration.FILING)
+def file_registration(job_id: int) -> None:
+    """Print and file one registration that has just been approved."""
+    papers.file_approved(PrintJob.objects.filter(pk=job_id))
+
+
+@shared_task(name="dossiers.file_registrations")
+def file_registrations() -> dict[str, int]:
+    """Print and file the approved registrations that have no paper yet."""
+    return papers.file_approved()
+
+
+@shared_task(name="dossiers.remind")
+def remind() -> dict[str, int]:
+    """Remind of the deadlines that have come near since the last time."""
+    return asdict(reminders.remind_due())
+
+
+@shared_task(name="dossiers.mail_notices")
+def mail_notices() -> dict[str, int]:
+    """Send the notices that are meant for e-mail; what fails is tried again in the next round."""
+    return asdict(mailing.send_due())

@@ -263,6 +263,18 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # its answers would pile 
 CELERY_TIMEZONE = TIME_ZONE  # without it a midnight job fires seven hours late
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+# --- E-mail ------------------------------------------------------------------------------
+# Without a server nothing is mailed; what would have been stands in the portal all the same.
+_EMAIL_URL = env.str("EMAIL_URL", default="")
+QCDC_MAILS = bool(_EMAIL_URL)
+if QCDC_MAILS:
+    vars().update(env.email_url_config(_EMAIL_URL))
+EMAIL_TIMEOUT = 10  # seconds; a stalled server must not hold the worker
+_HOST = ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "localhost"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"khong-tra-loi@{_HOST}")
+# Where letters lead, without a slash at the end.
+PORTAL_URL = env.str("PORTAL_URL", default=f"https://{_HOST}").rstrip("/")
+
 # --- Logs --------------------------------------------------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # who did what is the journal's business, not the log's
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough

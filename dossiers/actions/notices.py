@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import permissions as roles
 from accounts.enums import Role
@@ -13,11 +14,20 @@ from scoring.models import Campaign
 
 
 def tell(
-    *, people: Iterable[User], sentence: str, at: datetime, dossier: Dossier | None = None
+    *,
+    people: Iterable[User],
+    sentence: str,
+    at: datetime,
+    dossier: Dossier | None = None,
+    link: str = "",
 ) -> None:
-    """Put one sentence on each person's home page, in the transaction of what happened."""
+    """Tell each person one sentence, in the transaction of what happened.
+
+    ``link`` is where something can be done about it; without one, the dossier's overview.
+    """
+    place = link or (reverse("dossiers:overview", args=[dossier.pk]) if dossier else "")
     Notice.objects.bulk_create(
-        Notice(recipient=person, sentence=sentence, dossier=dossier, created_at=at)
+        Notice(recipient=person, sentence=sentence, dossier=dossier, created_at=at, link=place)
         for person in people
     )
 
@@ -30,9 +40,14 @@ def own_people(dossier: Dossier, *, at: datetime, only: Iterable[Role]) -> list[
 
 def appraisers(dossier: Dossier, *, at: datetime) -> list[User]:
     """Return who appraises the dossier in its present stage."""
+    return appraisers_at(dossier, level=dossier.stage.level, at=at)
+
+
+def appraisers_at(dossier: Dossier, *, level: str, at: datetime) -> list[User]:
+    """Return who appraises the dossier's unit at a level above it."""
     grants = roles.current_grants(at=at).filter(
         role=Role.REVIEWER,
-        content_object__level=dossier.stage.level,
+        content_object__level=level,
         content_object__descendant_links__descendant=dossier.unit_id,
     )
     return list(User.objects.filter(pk__in=grants.values("user_id")))
@@ -44,7 +59,17 @@ def standing_body(campaign: Campaign, *, at: datetime) -> list[User]:
     return list(User.objects.filter(pk__in=grants.values("user_id")))
 
 
-def mark_read(*, reader: User, at: datetime) -> int:
+def mark_all_read(*, reader: User, at: datetime) -> int:
     """Mark all of the reader's notices as read; returns how many were unread."""
     with transaction.atomic():
         return Notice.objects.filter(recipient=reader, read_at__isnull=True).update(read_at=at)
+
+
+def mark(*, notice: Notice, is_read: bool, at: datetime) -> Notice:
+    """Mark one notice, which the caller found among the reader's own, as read or unread."""
+    with transaction.atomic():
+        held = Notice.objects.select_for_update().get(pk=notice.pk)
+        if is_read != (held.read_at is not None):
+            held.read_at = at if is_read else None
+            held.save(update_fields=["read_at"])
+    return held

@@ -54,6 +54,13 @@ def moment(instant: datetime) -> str:
     return timezone.localtime(instant).strftime("%H:%M ngày %d/%m/%Y")
 
 
+def recently(instant: datetime, *, at: datetime) -> str:
+    """Return an instant to the minute, without the day where it is the day of ``at``."""
+    local = timezone.localtime(instant)
+    is_today = local.date() == timezone.localtime(at).date()
+    return local.strftime("%H:%M") if is_today else moment(instant)
+
+
 def to_the_second(instant: datetime) -> str:
     """Return an instant to the second: ``23:59:59 ngày 04/11/2024``."""
     return timezone.localtime(instant).strftime("%H:%M:%S ngày %d/%m/%Y")
@@ -62,6 +69,17 @@ def to_the_second(instant: datetime) -> str:
 def last_second(closes_at: datetime) -> str:
     """Return the last second that a half-open window accepts, in words."""
     return to_the_second(closes_at - timedelta(seconds=1))
+
+
+def time_left(left: timedelta) -> str:
+    """Return a positive span in its two largest units: ``Còn 2 ngày 3 giờ``."""
+    seconds = int(left.total_seconds())
+    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+    if days:
+        return f"Còn {days} ngày {hours} giờ"
+    if hours:
+        return f"Còn {hours} giờ {minutes} phút"
+    return f"Còn {minutes} phút" if minutes else "Còn dưới 1 phút"
 
 
 def iso(instant: datetime) -> str:

@@ -89,6 +89,11 @@ class Situation:
         return reverse("dossiers:entry", args=[self.dossier.pk])
 
     @property
+    def resume_url(self) -> str:
+        """The address of the entry page in the view that the person chose last."""
+        return f"{self.entry_url}?tiep"
+
+    @property
     def trail(self) -> list[tuple[str, str]]:
         """The way back up from a page of the dossier."""
         overview = reverse("dossiers:overview", args=[self.dossier.pk])
@@ -132,22 +137,11 @@ def deadline_strip(window: Window, *, at: datetime) -> dict[str, str]:
         return {"words": "Đã khóa nhập liệu", "instant_text": said, "tone": "closed"}
     tone = "urgent" if left <= URGENT else "soon" if left <= SOON else "calm"
     return {
-        "words": time_left(left),
+        "words": phrases.time_left(left),
         "instant_text": f"Nhận đến hết {last}",
         "iso": phrases.iso(window.closes_at),
         "tone": tone,
     }
-
-
-def time_left(left: timedelta) -> str:
-    """Return a positive span in its two largest units: ``Còn 2 ngày 3 giờ``."""
-    seconds = int(left.total_seconds())
-    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
-    if days:
-        return f"Còn {days} ngày {hours} giờ"
-    if hours:
-        return f"Còn {hours} giờ {minutes} phút"
-    return f"Còn {minutes} phút" if minutes else "Còn dưới 1 phút"
 
 
 def own_roles(request: HttpRequest, unit_id: int) -> frozenset[str]:

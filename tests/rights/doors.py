@@ -164,6 +164,23 @@ DOORS = [
     ),
     Door("dossiers:print_sheet", "POST", "draft", given.dossier()),
     Door("dossiers:closings", "GET", "draft", given.dossier()),
+    # registration, notices, who is here
+    Door("dossiers:registrations", "GET", "draft", given.none),
+    Door("dossiers:registration", "GET", "draft", given.dossier()),
+    Door("dossiers:registration", "GET", "registered", given.dossier()),
+    Door("dossiers:save_registration", "POST", "draft", given.dossier(), given.REGISTERED),
+    Door("dossiers:send_registration", "POST", "draft", given.dossier(), given.REGISTERED),
+    Door("dossiers:print_registration", "POST", "registered", given.dossier()),
+    Door("dossiers:approve_registrations", "POST", "registered", given.none, given.approval),
+    Door(
+        "dossiers:return_registration",
+        "POST",
+        "registered",
+        given.dossier(),
+        given.typed(reason="Chưa nêu phạm vi", version="1"),
+    ),
+    Door("dossiers:notices", "GET", "draft", given.none),
+    Door("dossiers:presence", "POST", "draft", given.dossier(), given.typed(leaf="1.2")),
     # the appraisers' desk
     Door("dossiers:queue", "GET", "sent", given.none),
     Door("dossiers:review", "GET", "draft", given.dossier()),
@@ -256,6 +273,8 @@ DOORS = [
 PERSONAL = {
     "dossiers:print_job",
     "dossiers:print_file",
+    "dossiers:workbook_apply",
+    "dossiers:notice",
     "dossiers:workbook_apply",
     "dossiers:upload",
     "accounts:import_confirm",

@@ -85,6 +85,15 @@ def extension(world: World) -> dict[str, Any]:
     return {**told, "until": soon(40)}
 
 
+REGISTERED = typed(
+    head="Trần Văn Núi", scope="Toàn xã", measures="Niêm yết, đối thoại", target="92,5", version="0"
+)
+
+
+def approval(world: World) -> dict[str, Any]:
+    return {"registration": f"{world.cast.dossier.pk}.1"}
+
+
 def lock(world: World) -> dict[str, Any]:
     return {**extension(world), "until": ""}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import Role, UnitLevel
 from accounts.models import RoleGrant, User
-from dossiers.actions import appraisal, explanation, results
+from dossiers.actions import appraisal, explanation, registration, results
 from dossiers.models import EvidenceUse, Submission
 from tests import factories, stories
 from tests.factories import Cast
@@ -78,6 +79,15 @@ def _draft(world: World) -> None:
     world.kept["grant"] = RoleGrant.objects.get(user=world.cast.commune_officer)
 
 
+def _registered(world: World) -> None:
+    content = registration.Content(
+        head="Trần Văn Núi", scope="Toàn xã", measures="Niêm yết", target=Decimal(90)
+    )
+    registration.send(
+        dossier=world.cast.dossier, content=content, by=world.cast.commune_leader, clock=world.now
+    )
+
+
 def _awaiting_leader(world: World) -> None:
     stories.hand_over(world.cast, clock=world.now)
 
@@ -124,6 +134,7 @@ def _published(world: World) -> None:
 
 STATES: dict[str, Callable[[World], None]] = {
     "draft": _draft,
+    "registered": _registered,
     "awaiting_leader": _awaiting_leader,
     "sent": _sent,
     "questioned": _questioned,
