@@ -1,15 +1,16 @@
 """Everything that was said about a dossier's leaves in its own layer, from a few set questions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from itertools import chain
+from typing import Any, cast
 
 from django.urls import reverse
 
-from dossiers.enums import RunStatus
-from dossiers.models import Dossier, EvidenceUse, Explanation, Score, UnitResult
-from dossiers.queries import phrases
+from dossiers.models import Dossier, EvidenceUse, Explanation, Score
+from dossiers.queries import findings, year_before
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
@@ -20,6 +21,7 @@ class Addresses:
     """Where the rows of a dossier's entry page post to; resolved once, not for each row."""
 
     page: str
+    leaf: str
     save: str
     attach: str
 
@@ -27,6 +29,7 @@ class Addresses:
         """Return the addresses of one leaf's row."""
         return {
             "page_url": self.page,
+            "leaf_url": self.leaf.replace(_ANY_CODE, code),
             "url": self.save.replace(_ANY_CODE, code),
             "evidence_url": self.attach.replace(_ANY_CODE, code),
         }
@@ -41,6 +44,7 @@ def addresses_of(dossier: Dossier) -> Addresses:
     args = [dossier.pk, _ANY_CODE]
     return Addresses(
         page=reverse("dossiers:entry", args=[dossier.pk]),
+        leaf=reverse("dossiers:entry_leaf", args=args),
         save=reverse("dossiers:save_score", args=args),
         attach=reverse("dossiers:attach", args=args),
     )
@@ -48,77 +52,75 @@ def addresses_of(dossier: Dossier) -> Addresses:
 
 @dataclass
 class Answers:
-    """The self layer by leaf id, and last year's points by leaf key."""
+    """The self layer by leaf id, and last year's by leaf key.
+
+    ``proven`` holds every leaf with a document, also where ``uses`` are those of one leaf only;
+    ``verdicts`` what was found on signatures, by the version's id.
+    """
 
     plan: plans.Plan
     stage: Stage
     scores: dict[int, Score]
     uses: dict[int, list[EvidenceUse]]
     questions: dict[int, list[Explanation]]
-    last_year: dict[str, str]
+    proven: frozenset[int]
+    verdicts: dict[int, str]
+    about: findings.About
+    last_year: dict[str, list[str]]
     addresses: Addresses
 
 
 def answers_of(dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None) -> Answers:
-    """Return the self layer's rows with evidence, questions and last year's points.
+    """Return the self layer's rows with evidence, questions and last year's own rows.
 
-    ``only`` narrows evidence and questions to one leaf; sums need the scores of all.
+    ``only`` narrows evidence to one leaf and leaves last year out, which a write does not change;
+    sums and states of groups need the rest of all.
     """
-    leaf = {"leaf": only.pk} if only else {"leaf__isnull": False}
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
     questions: dict[int, list[Explanation]] = defaultdict(list)
-    for use in (
-        EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True, **leaf)
+    attached = EvidenceUse.objects.filter(
+        dossier=dossier, detached_at__isnull=True, leaf__isnull=False
+    )
+    shown = attached.filter(leaf=only.pk) if only else attached
+    found: list[Any] = list(
+        findings.checked(shown)
         .select_related("version__document")
-        .order_by("attached_at", "pk")
-    ):
+        .order_by("position", "attached_at", "pk")
+    )
+    for use in found:
         uses[cast(int, use.leaf_id)].append(use)
+    places: dict[str, set[int]] = defaultdict(set)
+    standing: Iterable[tuple[int, str]] = (
+        attached.order_by().values_list("leaf", "version__sha256")
+        if only
+        else [(use.leaf_id, use.version.sha256) for use in found]
+    )
+    for leaf_id, sha256 in standing:
+        places[sha256].add(leaf_id)
     # Nothing can have been asked while the unit still holds its dossier.
     if dossier.stage_id != stage.pk:
-        for asked in Explanation.objects.filter(dossier=dossier, **leaf).select_related(
+        for asked in Explanation.objects.filter(dossier=dossier).select_related(
             "asked_by", "answered_by"
         ):
             questions[asked.leaf_id].append(asked)
     rows = Score.objects.filter(dossier=dossier, stage=stage)
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
     return Answers(
-        plan=plans.plan_of(dossier.campaign.criteria_set_id),
+        plan=plan,
         stage=stage,
         scores={row.leaf_id: row for row in rows},
         uses=uses,
         questions=questions,
-        last_year=last_year(dossier),
+        proven=frozenset(chain.from_iterable(places.values())),
+        verdicts={use.version_id: use.signature for use in found if use.signature},
+        about=findings.About(
+            year=dossier.campaign.year,
+            codes={leaf.pk: leaf.code for leaf in plan.leaves},
+            places=places,
+        ),
+        last_year={} if only else year_before.year_before(dossier),
         addresses=addresses_of(dossier),
     )
-
-
-def last_year(dossier: Dossier) -> dict[str, str]:
-    """Return last year's published points by the leaf's key, as ready words."""
-    campaign = dossier.campaign
-    if campaign.previous_id is None:
-        return {}
-    row = (
-        UnitResult.objects.filter(
-            run__campaign=campaign.previous_id,
-            run__status=RunStatus.PUBLISHED,
-            dossier__unit=dossier.unit_id,
-        )
-        .values_list("leaves", "run__campaign__criteria_set", "run__campaign__year")
-        .first()
-    )
-    if row is None:
-        return {}
-    leaves, criteria_set_id, year = row
-    keys = {leaf.code: leaf.criterion.key for leaf in plans.plan_of(criteria_set_id).leaves}
-    told = {}
-    for code, points, is_not_applicable, *_ in leaves:
-        words = phrases.NOT_APPLICABLE.lower() if is_not_applicable else _stored_points(points)
-        if code in keys and words:
-            told[keys[code]] = f"Năm {year}: {words}"
-    return told
-
-
-def _stored_points(points: str | None) -> str:
-    return "" if points is None else f"{points.replace('.', ',')} điểm"
 
 
 def sum_of(answers: Answers, dossier: Dossier) -> totals.Totals:

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from dossiers.models import Dossier, Score
-from dossiers.queries import leaf_texts, phrases, row_papers
+from dossiers.queries import checklist, leaf_texts, phrases, row_papers
 from dossiers.queries.answers import Answers
 from scoring import plans
+from scoring.rules.errors import InvalidFigures
+
+_NO_FIGURES = "chưa có số liệu"
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,11 @@ def row_of(
     score = said.scores.get(leaf.pk)
     texts = leaf_texts.texts_of(said.plan.criteria_set.pk)[leaf.pk]
     can_write = rights.can_write and leaf.is_by_unit
+    today = timezone.localdate(at)
     files = [
-        row_papers.paper_of(use, can_write=can_write and use.explanation_id is None)
+        row_papers.paper_of(
+            use, said.about, can_write=can_write and use.explanation_id is None, today=today
+        )
         for use in said.uses.get(leaf.pk, [])
     ]
     questions = [
@@ -58,14 +66,17 @@ def row_of(
         for asked in said.questions.get(leaf.pk, [])
     ]
     done = is_done(score)
-    lacks_proof = done and leaf.criterion.evidence_required and not files
+    lacks_proof = is_unproven(leaf, said)
+    is_asked = any(asked["is_waiting"] for asked in questions)
     is_due = leaf.is_by_unit and leaf.is_in_base
     return {
         **texts,
         "is_due": is_due,
         "is_done": done,
-        "lacks_proof": lacks_proof and not (score and score.is_not_applicable),
-        "mark": _mark(is_done=done, lacks_proof=lacks_proof, questions=questions),
+        "lacks_proof": lacks_proof,
+        "is_unfinished": (is_due and not done) or lacks_proof or is_asked or refusal is not None,
+        "mark": _mark(is_done=done, lacks_proof=lacks_proof, is_asked=is_asked),
+        "state": state_of(leaf, said, is_asked=is_asked),
         "can_write": can_write,
         # What was typed stays on the page even when the write came too late.
         "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
@@ -79,14 +90,32 @@ def row_of(
         "tone": phrases.points_tone(leaf, score),
         "because": score.because if score else "",
         "version": _version(score, refusal),
-        **_saved(score, refusal),
+        **_saved(score, refusal, at=at),
         "recorded_at": phrases.iso(score.recorded_at) if score else "",
-        "last_year": said.last_year.get(leaf.criterion.key, ""),
+        "last_year": said.last_year.get(leaf.criterion.key, ()),
+        "expected_items": checklist.items_of(
+            texts["expected"],
+            texts["expected_keys"],
+            said.uses.get(leaf.pk, []),
+            year=dossier.campaign.year,
+            verdicts=said.verdicts,
+        ),
         "files": files,
         "questions": questions,
-        "alert": _alert(leaf, refusal),
+        "alert": _alert(leaf, score, refusal),
         **said.addresses.of(leaf.code),
     }
+
+
+def state_of(leaf: plans.Leaf, said: Answers, *, is_asked: bool) -> str:
+    """Return how a leaf stands: ``asked lacking done todo``, or ``free`` when it is not due."""
+    if is_asked:
+        return "asked"
+    if is_unproven(leaf, said):
+        return "lacking"
+    if is_done(said.scores.get(leaf.pk)):
+        return "done"
+    return "todo" if leaf.is_by_unit and leaf.is_in_base else "free"
 
 
 def _typed(
@@ -129,14 +158,28 @@ def _figures(leaf: plans.Leaf, score: Score | None) -> str:
     return leaf.rule.figures_text(score.figures)
 
 
-def _saved(score: Score | None, refusal: Refusal | None) -> dict[str, str]:
-    """Return what became of the last save of a row's figures."""
+def _saved(score: Score | None, refusal: Refusal | None, *, at: datetime) -> dict[str, str]:
+    """Return what became of the last save of a row's figures; of today only the time of day."""
     if refusal is not None and refusal.raw is not None:
         said = "Chưa lưu: nội dung vừa nhập vẫn còn đây"
         return {"saved_tone": "bad", "saved_words": said}
     if score is None:
         return {"saved_tone": "busy", "saved_words": "Chưa lưu lần nào"}
-    return {"saved_tone": "good", "saved_words": f"Đã lưu {phrases.moment(score.recorded_at)}"}
+    return {
+        "saved_tone": "good",
+        "saved_words": f"Đã lưu {phrases.recently(score.recorded_at, at=at)}",
+    }
+
+
+def is_unproven(leaf: plans.Leaf, said: Answers) -> bool:
+    """Say whether a leaf is filled in but lacks the evidence without which it earns nothing."""
+    score = said.scores.get(leaf.pk)
+    return (
+        is_done(score)
+        and leaf.criterion.evidence_required
+        and leaf.pk not in said.proven
+        and not (score and score.is_not_applicable)
+    )
 
 
 def is_done(score: Score | None) -> bool:
@@ -166,33 +209,55 @@ def _version(score: Score | None, refusal: Refusal | None) -> int:
     return score.version if score else 0
 
 
-def _mark(*, is_done: bool, lacks_proof: bool, questions: list[dict[str, Any]]) -> str:
+def _mark(*, is_done: bool, lacks_proof: bool, is_asked: bool) -> str:
     """Return the class that colours the row's edge."""
-    if any(asked["is_waiting"] for asked in questions):
+    if is_asked:
         return "criterion-row--returned"
     if lacks_proof:
         return "criterion-row--missing"
     return "criterion-row--done" if is_done else ""
 
 
-def _alert(leaf: plans.Leaf, refusal: Refusal | None) -> dict[str, Any] | None:
+def _alert(leaf: plans.Leaf, score: Score | None, refusal: Refusal | None) -> dict[str, Any] | None:
     if refusal is None or not refusal.sentence:
         return None
-    stored = ""
-    if refusal.stored is not None:
-        stored = stored_words(leaf, refusal.stored)
     return {
         "code": refusal.code,
         "sentence": refusal.sentence,
         "problems": [said for said in refusal.problems.values() if said != refusal.sentence],
-        "stored": stored,
+        "sides": _sides(leaf, refusal) if refusal.stored is not None else [],
+        "stored_at": phrases.moment(score.recorded_at) if score else "",
     }
 
 
-def stored_words(leaf: plans.Leaf, told: Mapping[str, Any]) -> str:
-    """Return the row that won a race in one phrase."""
+def _sides(leaf: plans.Leaf, refusal: Refusal) -> list[dict[str, Any]]:
+    """Return what the person typed beside what is stored, after a lost race."""
+    raw, stored = refusal.raw or {}, refusal.stored or {}
+    pairs = (
+        ("Số liệu", _typed_words(leaf, raw), _figures_words(leaf, stored)),
+        ("Giải thích", next(iter(raw.get("explanation", [])), ""), stored["explanation"]),
+    )
+    return [
+        {"label": label, "mine": mine, "stored": kept, "differs": mine.strip() != kept.strip()}
+        for label, mine, kept in pairs
+        if mine.strip() or kept.strip()
+    ]
+
+
+def _typed_words(leaf: plans.Leaf, raw: Mapping[str, list[str]]) -> str:
+    """Return typed figures in words; as they were typed where no rule can read them."""
+    if raw.get("applicable"):
+        return phrases.NOT_APPLICABLE
+    typed = {field.name: raw.get(field.name, []) for field in leaf.rule.fields()}
+    if not any(text.strip() for texts in typed.values() for text in texts):
+        return _NO_FIGURES
+    try:
+        return leaf.rule.figures_text(leaf.rule.read(typed))
+    except InvalidFigures:
+        return ", ".join(text for texts in typed.values() for text in texts if text.strip())
+
+
+def _figures_words(leaf: plans.Leaf, told: Mapping[str, Any]) -> str:
     if told["figures"] is None:
-        words = phrases.NOT_APPLICABLE if told["is_not_applicable"] else "chưa có số liệu"
-    else:
-        words = leaf.rule.figures_text(told["figures"])
-    return f"{words} – {told['explanation']}" if told["explanation"] else words
+        return phrases.NOT_APPLICABLE if told["is_not_applicable"] else _NO_FIGURES
+    return leaf.rule.figures_text(told["figures"])

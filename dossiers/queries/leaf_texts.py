@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dossiers.queries import phrases
+from dossiers.queries import checklist, phrases
 from scoring import plans
 from scoring.models import Criterion
 from scoring.rules.expected import Expected
@@ -33,6 +33,7 @@ def _expected(criterion: Criterion) -> Expected:
 def _texts(leaf: plans.Leaf) -> dict[str, Any]:
     criterion, fields = leaf.criterion, leaf.rule.fields()
     anchor = anchor_of(leaf.code)
+    expected = _expected(criterion)
     return {
         "leaf_id": leaf.pk,
         "code": leaf.code,
@@ -48,8 +49,13 @@ def _texts(leaf: plans.Leaf) -> dict[str, Any]:
         "has_guidance": bool(criterion.guidance or criterion.links or criterion.attachments),
         "set_pk": criterion.criteria_set_id,
         "evidence_asked": "; ".join(
-            part for part in (criterion.evidence, *_expected(criterion).words()) if part
+            part for part in (criterion.evidence, *expected.words()) if part
         ),
+        "evidence_text": criterion.evidence,
+        "expected": expected,
+        "expected_keys": checklist.keys_of(expected, is_required=criterion.evidence_required)
+        if leaf.is_by_unit
+        else (),
         "evidence_required": criterion.evidence_required,
         "may_be_not_applicable": criterion.may_be_not_applicable,
         "giver": "" if leaf.is_by_unit else criterion.giver,

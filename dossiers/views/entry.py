@@ -1,32 +1,108 @@
-"""The entry page, its single rows, and the form of a whole group."""
+"""The entry page: the whole sheet, a whole group in one form, one leaf at a time; single rows."""
 
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Conflict, Invalid, Refused
 from dossiers.actions import entry as entering
 from dossiers.forms import desk
-from dossiers.queries import leaf_texts
+from dossiers.queries import answers, entry_groups, leaf_texts
 from dossiers.queries.entry_rows import Refusal, Rights
-from dossiers.views import sheet
+from dossiers.views import entry_place, sheet
 from dossiers.views.answers import SeeOther
+from dossiers.views.entry_place import Place
 from dossiers.views.pieces import is_piece
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
 from scoring import plans
 
+TEMPLATES = {
+    entry_place.SHEET: "dossiers/desk/entry.html",
+    entry_place.GROUP: "dossiers/desk/group.html",
+    entry_place.LEAF: "dossiers/desk/leaf.html",
+}
+
 
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every leaf of the dossier; those who may, type into it."""
-    shown = sheet.typed_page(request, situation(request, pk))
-    return render(request, "dossiers/desk/entry.html", shown)
+    now = situation(request, pk)
+    if entry_place.RESUME in request.GET and entry_place.has_chosen(request):
+        return redirect(_resumed(now, entry_place.chosen(request)).url(pk))
+    return show(request, now, entry_place.here(request, entry_place.SHEET))
+
+
+def _resumed(now: Situation, view: str) -> Place:
+    """Return where to go on in a view: at the first leaf with something left to do."""
+    said = answers.answers_of(now.dossier, now.stage)
+    stops = entry_groups.stops_of(now.dossier, said, at=now.at)
+    first = next((stop for stop in stops if stop.is_open), stops[0])
+    return Place(view, first.group, first.code)
+
+
+@require_safe
+def entry_leaf(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Show one leaf alone with the way to the next; only its row to a script."""
+    now = situation(request, pk)
+    leaf = leaf_of(now, code)
+    place = entry_place.here(
+        request, entry_place.LEAF, group=leaf.criterion.group_code, code=leaf.code
+    )
+    if is_piece(request):
+        shown = sheet.typed_page(request, now, place=place)
+        row = next(row for group in shown["groups"] for row in group["rows"])
+        return render(request, "dossiers/desk/_row.html", shown | {"row": row})
+    return show(request, now, place)
+
+
+@require_POST
+def entry_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the view that the person likes best, and show it at the same leaf."""
+    now = situation(request, pk)
+    view = entry_place.choose(request, request.POST.get("view", ""))
+    place = _resumed(now, view)
+    if request.POST.get("code"):
+        leaf = leaf_of(now, request.POST["code"])
+        place = Place(view, leaf.criterion.group_code, leaf.code)
+    elif request.POST.get("group"):
+        place = _first_of(now, view, request.POST["group"])
+    code = place.code if request.POST.get("code") else ""
+    only_open = bool(request.POST.get(entry_place.ONLY_OPEN))
+    return SeeOther(place.turned(only_open=only_open).url(pk, at=code))
+
+
+def _first_of(now: Situation, view: str, group: str) -> Place:
+    """Return a view at the first leaf of a group; 404 for an unknown group."""
+    plan = plans.plan_of(now.dossier.campaign.criteria_set_id)
+    for leaf in plan.leaves:
+        if leaf.criterion.group_code == group:
+            return Place(view, group, leaf.code)
+    raise Http404
+
+
+def show(
+    request: HttpRequest,
+    now: Situation,
+    place: Place,
+    refusals: dict[str, Refusal] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Draw the view that ``place`` names, refused rows as they were typed."""
+    shown = sheet.typed_page(request, now, refusals, place=place)
+    if place.view != entry_place.SHEET:
+        shown["group"] = (
+            shown["groups"][0]
+            if place.view == entry_place.GROUP
+            else next(group for group in shown["groups"] if group["rows"])
+        )
+    return render(request, TEMPLATES[place.view], shown | more, status=status)
 
 
 def leaf_of(now: Situation, code: str) -> plans.Leaf:
@@ -60,18 +136,43 @@ def answer_row(
     rights: Rights | None = None,
 ) -> HttpResponse:
     """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
-    pk = now.dossier.pk
+    place = entry_place.came_from(
+        request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
+    )
     if refused is None and not is_piece(request):
-        return SeeOther(f"{reverse('dossiers:entry', args=[pk])}#{leaf_texts.anchor_of(leaf.code)}")
+        return SeeOther(place.url(now.dossier.pk, at=leaf.code))
     if refused is not None:
-        now = situation(request, pk)
+        now = situation(request, now.dossier.pk)
     status = refused.status if refused else 200
     if is_piece(request):
         shown = sheet.piece(request, now, leaf, refused, rights=rights)
         return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
-    shown = sheet.typed_page(request, now, {leaf.code: refused} if refused else None)
-    shown["refused_leaf"] = {"code": leaf.code, "anchor": leaf_texts.anchor_of(leaf.code)}
-    return render(request, "dossiers/desk/entry.html", shown, status=status)
+    return refused_page(request, now, leaf, refused, place=place)
+
+
+def refused_page(
+    request: HttpRequest,
+    now: Situation,
+    leaf: plans.Leaf,
+    refused: Refusal,
+    *,
+    place: Place | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Show the view from which a row was sent, with the row as it was typed and why not."""
+    place = place or entry_place.came_from(
+        request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
+    )
+    row = {"code": leaf.code, "anchor": leaf_texts.anchor_of(leaf.code)}
+    return show(
+        request,
+        now,
+        place,
+        {leaf.code: refused},
+        status=refused.status,
+        refused_leaf=row,
+        **more,
+    )
 
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:
@@ -101,7 +202,7 @@ def entry_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     if not leaves:
         raise Http404
     if request.method != "POST":
-        return _group_page(request, now, group, {})
+        return show(request, now, entry_place.here(request, entry_place.GROUP, group=group))
     typed = [
         desk.read_row(leaf, request.POST, prefix=desk.group_prefix(leaf.code))
         for leaf in leaves
@@ -110,8 +211,8 @@ def entry_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     refusals, whole = _save_group(request, now, typed)
     if not refusals and whole is None:
         messages.success(request, "Đã lưu các tiêu chí của nhóm.")
-        return SeeOther(reverse("dossiers:entry_group", args=[pk, group]))
-    return _group_page(request, situation(request, pk), group, refusals, whole)
+        return SeeOther(entry_place.here(request, entry_place.GROUP, group=group).url(pk))
+    return _group_refused(request, situation(request, pk), group, refusals, whole)
 
 
 def _save_group(
@@ -137,14 +238,20 @@ def _save_group(
     return refusals, None
 
 
-def _group_page(
+def _group_refused(
     request: HttpRequest,
     now: Situation,
     group: str,
     refusals: dict[str, Refusal],
-    whole: Refused | None = None,
+    whole: Refused | None,
 ) -> HttpResponse:
-    shown = sheet.typed_page(request, now, refusals, only_group=group)
-    shown |= {"group": shown["groups"][0], "refused": whole, "refusals": list(refusals.values())}
-    status = int(whole.status) if whole else Invalid.status if refusals else 200
-    return render(request, "dossiers/desk/group.html", shown, status=int(status))
+    """Show the group again: what was refused as it was typed, and why."""
+    return show(
+        request,
+        now,
+        Place(entry_place.GROUP, group),
+        refusals,
+        status=int(whole.status if whole else Invalid.status),
+        refused=whole,
+        all_refused=list(refusals.values()),
+    )

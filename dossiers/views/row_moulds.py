@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from dossiers.queries import leaf_texts
+from dossiers.queries.checklist import MET, MISSING, UNSURE
 from dossiers.views.mould import Mould, slot
 from scoring import plans
 
@@ -13,12 +17,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class RowMoulds:
-    """What a row says of its leaf; its form; the inputs of a group's form; adding documents."""
+    """What a row says of its leaf; its form, or its part of a group's; documents to have."""
 
     head: Mould
     form: Mould
     group_inputs: Mould
+    expected: Mould
     attach: Mould
+
+
+# The form of a whole group, which the inputs of its rows name as theirs.
+GROUP_FORM = "nhom"
 
 
 @plans.kept
@@ -35,7 +44,11 @@ def _moulds(texts: Row) -> RowMoulds:
     return RowMoulds(
         head=Mould(f"{desk}/_row_head.html", context),
         form=Mould(f"{desk}/_row_form.html", context),
-        group_inputs=Mould(f"{desk}/_group_inputs.html", context | {"prefix": texts["prefix"]}),
+        group_inputs=Mould(
+            f"{desk}/_group_inputs.html",
+            context | {"prefix": texts["prefix"], "of_form": format_html(' form="{}"', GROUP_FORM)},
+        ),
+        expected=Mould(f"{desk}/_expected.html", context),
         attach=Mould(f"{desk}/_row_attach.html", context),
     )
 
@@ -43,7 +56,11 @@ def _moulds(texts: Row) -> RowMoulds:
 def _slots(texts: Row) -> Row:
     """Return a row whose changing values are marks."""
     names = ("url", "evidence_url", "version", "explanation", "saved_tone", "saved_words")
-    marks: Row = {name: slot(name) for name in (*names, "explained", "left_out")}
+    marks: Row = {name: slot(name) for name in (*names, "explained", "left_out", "before")}
+    marks["expected_slots"] = [
+        {part: slot(f"{part} {key}") for part in ("state", "words", "note")}
+        for key in texts["expected_keys"]
+    ]
     marks["fields"] = [
         {
             **each,
@@ -65,12 +82,36 @@ def pour(rows: Iterable[Row], *, criteria_set_id: int, token: str, as_group: boo
     for row in rows:
         mould = moulds[row["leaf_id"]]
         row["head"] = mould.head.fill({})
+        row["form_id"] = GROUP_FORM if as_group else f"{row['anchor']}-form"
+        row["before"] = _before(row)
+        row["expected_list"] = _expected(mould, row)
         if not row["shows_inputs"]:
             continue
         values = _values(row, token)
         row["form"] = (mould.group_inputs if as_group else mould.form).fill(values)
         if row["can_write"]:
             row["attach"] = mould.attach.fill(values)
+
+
+def _before(row: Row) -> str:
+    """Return what last year's row said, in one line."""
+    return f"Năm trước: {' · '.join(row['last_year'])}" if row["last_year"] else ""
+
+
+# How an item of the evidence to have stands, where nothing closer is known of it.
+_STATE_WORDS = {MET: "đã có", MISSING: "còn thiếu", UNSURE: "cần xem lại"}
+
+
+def _expected(mould: RowMoulds, row: Row) -> SafeString:
+    """Return the list of evidence to have; a leaf that does not apply asks for none."""
+    if row["is_left_out"]:
+        return SafeString("")
+    values = {}
+    for key, (state, words, note) in row["expected_items"].items():
+        values[f"state {key}"] = state
+        values[f"words {key}"] = words
+        values[f"note {key}"] = note or _STATE_WORDS[state]
+    return mould.expected.fill(values)
 
 
 def _values(row: Row, token: str) -> dict[str, str]:
@@ -83,6 +124,7 @@ def _values(row: Row, token: str) -> dict[str, str]:
         "explanation": row["explanation"],
         "explained": " open" if row["explanation"] or row["is_not_applicable"] else "",
         "left_out": " checked" if row["is_not_applicable"] else "",
+        "before": row["before"],
         "saved_tone": row["saved_tone"],
         "saved_words": row["saved_words"],
     }

@@ -1,15 +1,18 @@
-"""What the pages of the self assessment show: the whole sheet, one group, or one row's pieces."""
+"""What the pages of the self assessment show: the whole sheet, one group, one leaf, or pieces."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.urls import reverse
 
 from dossiers.queries import answers, entry_groups, phrases
 from dossiers.queries.answers import Answers
+from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
-from dossiers.views import row_moulds
+from dossiers.views import entry_place, row_moulds
+from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
 from scoring import plans
 
@@ -17,21 +20,25 @@ Refusals = Mapping[str, Refusal]
 
 
 def page(
-    now: Situation, refusals: Refusals | None = None, *, only_group: str = ""
+    now: Situation, refusals: Refusals | None = None, *, place: Place | None = None
 ) -> dict[str, Any]:
     """Return the sheet to be read: groups, rows and sums."""
+    place = place or Place()
     said = answers.answers_of(now.dossier, now.stage)
     groups = entry_groups.groups_of(
-        now.dossier, said, now.rights, at=now.at, refusals=refusals, only_group=only_group
+        now.dossier, said, now.rights, at=now.at, refusals=refusals, wanted=place.wanted
     )
-    lacking = [row for group in groups for row in group["rows"] if row["lacks_proof"]]
+    shown = [group for group in groups if place.wanted.group in ("", group["code"])]
+    lacking = [row for group in shown for row in group["rows"] if row["lacks_proof"]]
     return {
         "now": now,
         "dossier": now.dossier,
         "deadline": now.deadline,
-        "groups": groups,
+        "groups": shown,
+        "all_groups": groups,
         "lacking": lacking,
         "lacking_tone": "warn" if lacking else "good",
+        "stops": entry_groups.stops_of(now.dossier, said, at=now.at),
         **_sums(now, said, groups),
     }
 
@@ -41,17 +48,83 @@ def typed_page(
     now: Situation,
     refusals: Refusals | None = None,
     *,
-    only_group: str = "",
+    place: Place | None = None,
 ) -> dict[str, Any]:
     """Return the sheet to be typed into, refused rows as they were typed."""
-    shown = page(now, refusals, only_group=only_group)
+    place = place or Place()
+    shown = page(now, refusals, place=place)
     row_moulds.pour(
         [row for group in shown["groups"] for row in group["rows"]],
         criteria_set_id=now.dossier.campaign.criteria_set_id,
         token=get_token(request),
-        as_group=bool(only_group),
+        as_group=place.view == entry_place.GROUP,
     )
-    return shown
+    return shown | _ways(request, now.dossier.pk, place, shown["all_groups"], shown["stops"])
+
+
+def _ways(
+    request: HttpRequest,
+    pk: int,
+    place: Place,
+    groups: Sequence[dict[str, Any]],
+    stops: Sequence[Stop],
+) -> dict[str, Any]:
+    """Return where one can go from here: groups, other views, the filter, the next leaf."""
+    for group in groups:
+        group["is_here"] = place.view != entry_place.SHEET and group["code"] == place.group
+        group["way"] = _way_to(pk, place, group, stops)
+    open_left = sum(stop.is_open for stop in stops)
+    return {
+        "place": place,
+        "views": [
+            (view, words, view == place.view)
+            for view, words in (
+                (entry_place.SHEET, "Cả bảng"),
+                (entry_place.GROUP, "Cả nhóm trên một trang"),
+                (entry_place.LEAF, "Từng tiêu chí"),
+            )
+        ],
+        "view_url": reverse("dossiers:entry_view", args=[pk]),
+        "offers_leaf_view": place.view == entry_place.SHEET and not entry_place.has_chosen(request),
+        "filter_url": place.turned(only_open=not place.only_open).url(pk),
+        "open_left": open_left,
+        **(_way_on(pk, place, stops) if place.view == entry_place.LEAF else {}),
+    }
+
+
+def _way_to(pk: int, place: Place, group: dict[str, Any], stops: Sequence[Stop]) -> str:
+    """Return the address of a group in the view that one is on."""
+    if place.view == entry_place.SHEET:
+        return f"#nhom-{group['code']}"
+    inside = [stop for stop in stops if stop.group == group["code"]]
+    first = next((stop for stop in inside if stop.is_open), inside[0])
+    there = Place(place.view, group["code"], first.code, place.only_open)
+    return there.url(pk)
+
+
+def _way_on(pk: int, place: Place, stops: Sequence[Stop]) -> dict[str, Any]:
+    """Return the leaves before and after the one shown, and those of its group."""
+    codes = [stop.code for stop in stops]
+    where = codes.index(place.code)
+    passed = [stop for stop in stops[:where] if stop.is_open or not place.only_open]
+    ahead = [stop for stop in stops[where + 1 :] if stop.is_open or not place.only_open]
+    # The round goes on at the beginning: what was left out first is found in the end.
+    missing = [stop for stop in [*stops[where + 1 :], *stops[:where]] if stop.is_open]
+
+    def to(stop: Stop | None) -> dict[str, str] | None:
+        if stop is None:
+            return None
+        there = Place(place.view, stop.group, stop.code, place.only_open)
+        return {"url": there.url(pk, at=stop.code), "code": stop.code, "name": stop.name}
+
+    return {
+        "number": where + 1,
+        "of": len(stops),
+        "before": to(passed[-1] if passed else None),
+        "after": to(ahead[0] if ahead else None),
+        "missing": to(missing[0] if missing else None),
+        "beside": [stop for stop in stops if stop.group == stops[where].group],
+    }
 
 
 def piece(
@@ -69,12 +142,22 @@ def piece(
     said = answers.answers_of(now.dossier, now.stage, only=leaf)
     refusals = {leaf.code: refused} if refused else None
     groups = entry_groups.groups_of(
-        now.dossier, said, rights or now.rights, at=now.at, refusals=refusals, only=leaf
+        now.dossier,
+        said,
+        rights or now.rights,
+        at=now.at,
+        refusals=refusals,
+        wanted=Wanted(leaf=leaf.code),
     )
-    row = next(row for group in groups for row in group["rows"])
+    group = next(group for group in groups if group["rows"])
     token = get_token(request)
-    row_moulds.pour([row], criteria_set_id=said.plan.criteria_set.pk, token=token)
-    return {"row": row, "groups": groups, "csrf_token": token, **_sums(now, said, groups)}
+    row_moulds.pour(group["rows"], criteria_set_id=said.plan.criteria_set.pk, token=token)
+    return {
+        "row": group["rows"][0],
+        "groups": [group],
+        "csrf_token": token,
+        **_sums(now, said, groups),
+    }
 
 
 def _sums(now: Situation, said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:

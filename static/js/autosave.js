@@ -1,6 +1,7 @@
-// Saves an entry row by itself (form[data-autosave]) a moment after the last key. What was typed
-// is kept in the browser until the server has accepted it, and is offered again after a reload.
-// Without this file every row has its own save button and works the same.
+// Saves an entry row by itself (data-autosave: a form of its own, or a part of a group's form) a
+// moment after the last key. What was typed is kept in the browser until the server has accepted
+// it, and is offered again after a reload. Without this file every form has its own save button.
+// It announces "pieces" (an answer), "signed-out", and hears "signed-in" and "save-row".
 
 const PAUSE = 1200; // after typing: long enough to finish a number
 const PAUSE_AFTER_CHOICE = 250;
@@ -8,29 +9,61 @@ const JITTER = 400; // so that a whole province does not save in the same instan
 const GIVE_UP_WAITING = 20000; // an answer that takes longer is taken for lost
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
-const SIGNED_OUT = new Set(["session_expired", "form_expired"]);
+const LEAVE_ANYWAY = 4000; // a page that cannot save asks before it is left
+const SIGNED_OUT = new Set(["session_expired", "form_expired", "other_person"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version"]);
 
 const sheet = document.querySelector("[data-entry]");
 const rows = new Map();
 
-const rowOf = (form) => form.closest("[data-criterion]");
-const draftKey = (form) => `draft:${sheet.dataset.drafts}:${form.dataset.autosave}`;
+const rowOf = (holder) => holder.closest("[data-criterion]");
+const holderOf = (node) => node.closest("[data-criterion]")?.querySelector("[data-autosave]");
+const versionOf = (holder) => holder.querySelector("[data-field=version]");
+const draftKey = (holder) => `draft:${sheet.dataset.drafts}:${holder.dataset.autosave}`;
+const bareName = (holder, name) => name.slice((holder.dataset.prefix ?? "").length);
 const IN_VIETNAM = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" };
 const clockWords = (at) => new Date(at).toLocaleTimeString("vi-VN", IN_VIETNAM);
 
-function typed(form) {
-  const values = [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name));
-  return JSON.stringify(values);
+function pairs(holder) {
+  const found = [];
+  for (const input of holder.querySelectorAll("input[name], textarea[name], select[name]")) {
+    const isChoice = input.type === "radio" || input.type === "checkbox";
+    const name = bareName(holder, input.name);
+    if (!NOT_TYPED.has(name) && (!isChoice || input.checked)) {
+      found.push([name, input.value]);
+    }
+  }
+  return found;
 }
 
-function say(form, words, tone) {
-  const line = form.querySelector(".saved");
+const typed = (holder) => JSON.stringify(pairs(holder));
+const isDirty = (holder) => typed(holder) !== rows.get(holder).saved;
+
+function csrfToken() {
+  // A new sign-in in another tab has changed the one that stands on the page.
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+function say(holder, words, tone) {
+  const line = holder.querySelector(".saved");
   line.textContent = words;
   line.className = `saved saved--${tone}`;
+  holder.dataset.save = tone;
+  countUnsaved(holder.closest("[data-group]"));
 }
 
-function alertOf(form, nodes) {
-  rowOf(form).querySelector("[data-part=alert]").replaceChildren(...nodes);
+// In the list of groups: how many rows of a group wait to be saved or were refused.
+function countUnsaved(group) {
+  const link = document.querySelector(`[data-group-link="${group?.dataset.group}"] [data-unsaved]`);
+  if (link) {
+    const count = group.querySelectorAll("[data-save=bad]").length;
+    link.textContent = count ? `chưa lưu: ${count}` : "";
+  }
+}
+
+function alertOf(holder, nodes) {
+  rowOf(holder).querySelector("[data-part=alert]").replaceChildren(...nodes);
 }
 
 function notice(words, actions) {
@@ -57,219 +90,347 @@ function button(words, act) {
 }
 
 // Browsers may forbid storage (private windows): then saving still works, only the net is gone.
-function keepDraft(form) {
+function keepDraft(holder) {
   try {
-    const draft = { values: typed(form), at: Date.now() };
-    localStorage.setItem(draftKey(form), JSON.stringify(draft));
+    const draft = { values: typed(holder), at: Date.now() };
+    localStorage.setItem(draftKey(holder), JSON.stringify(draft));
   } catch {
-    form.dataset.undrafted = "true";
+    holder.dataset.undrafted = "true";
   }
 }
 
-function readDraft(form) {
+function readDraft(holder) {
   try {
-    return JSON.parse(localStorage.getItem(draftKey(form)));
+    return JSON.parse(localStorage.getItem(draftKey(holder)));
   } catch {
     return null;
   }
 }
 
-function dropDraft(form) {
+function dropDraft(holder) {
   try {
-    localStorage.removeItem(draftKey(form));
+    localStorage.removeItem(draftKey(holder));
   } catch {
-    form.dataset.undrafted = "true";
+    holder.dataset.undrafted = "true";
   }
 }
 
 // A ratio is saved when both halves are there, or when the person has left the row.
-function isHalfTyped(form) {
-  const halves = [...form.querySelectorAll(".criterion-row__figures--ratio input")];
+function isHalfTyped(holder) {
+  const halves = [...holder.querySelectorAll(".criterion-row__figures--ratio input")];
   const filled = halves.filter((input) => input.value.trim()).length;
-  return filled > 0 && filled < halves.length && form.contains(document.activeElement);
+  return filled > 0 && filled < halves.length && holder.contains(document.activeElement);
 }
 
-function schedule(form, pause) {
-  const row = rows.get(form);
+function schedule(holder, pause) {
+  const row = rows.get(holder);
   clearTimeout(row.timer);
-  row.timer = setTimeout(() => save(form), pause + Math.random() * JITTER);
+  row.timer = setTimeout(() => save(holder), pause + Math.random() * JITTER);
 }
 
-async function save(form, { isAsked = false } = {}) {
-  const row = rows.get(form);
+function bodyOf(holder) {
+  const body = new FormData();
+  for (const [name, value] of pairs(holder)) {
+    body.append(name, value);
+  }
+  body.set("version", versionOf(holder).value);
+  body.set("csrfmiddlewaretoken", csrfToken());
+  return body;
+}
+
+async function save(holder, { isAsked = false } = {}) {
+  const row = rows.get(holder);
   clearTimeout(row.timer);
   if (row.isBusy) {
     row.isWaiting = true;
     return;
   }
-  const sent = typed(form);
-  if (!isAsked && (sent === row.saved || row.isStopped || isHalfTyped(form))) {
+  const sent = typed(holder);
+  if (!isAsked && (sent === row.saved || row.isStopped || isHalfTyped(holder))) {
     return;
   }
   row.isBusy = true;
-  say(form, "Đang lưu…", "busy");
-  const body = new FormData(form);
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) {
-    // A new sign-in in another tab has changed it.
-    body.set("csrfmiddlewaretoken", token[1]);
-  }
+  say(holder, "Đang lưu…", "busy");
   try {
-    const response = await fetch(form.action, {
+    const response = await fetch(holder.dataset.address ?? holder.action, {
       method: "POST",
-      body,
-      headers: { "X-Requested-With": "fetch" },
+      body: bodyOf(holder),
+      headers: { "X-Requested-With": "fetch", "X-Typed-By": sheet.dataset.person },
       signal: AbortSignal.timeout(GIVE_UP_WAITING),
     });
     const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-    take(form, response, answer, sent);
+    sayOffline(false);
+    take(holder, response, answer, sent);
   } catch {
-    retry(form);
+    sayOffline(!navigator.onLine);
+    retry(holder);
   } finally {
     row.isBusy = false;
     if (row.isWaiting) {
       row.isWaiting = false;
-      schedule(form, PAUSE_AFTER_CHOICE);
+      schedule(holder, PAUSE_AFTER_CHOICE);
     }
   }
 }
 
-function take(form, response, answer, sent) {
-  const row = rows.get(form);
+function take(holder, response, answer, sent) {
+  const row = rows.get(holder);
   const code = answer.querySelector("[data-error]")?.dataset.error;
   const version = answer.querySelector("[data-criterion]")?.dataset.version;
   if (response.ok) {
     row.saved = sent;
     row.isStopped = false;
-    row.pause = FIRST_RETRY;
-    form.elements.version.value = version;
-    if (typed(form) === sent) {
-      dropDraft(form);
+    row.tries = 0;
+    versionOf(holder).value = version;
+    delete holder.dataset.save;
+    if (!isDirty(holder)) {
+      dropDraft(holder);
+      holder.querySelectorAll("[data-changed]").forEach((input) => delete input.dataset.changed);
     }
-    announce(form, answer);
+    announce(holder, answer);
+    countUnsaved(holder.closest("[data-group]"));
   } else if (response.status === 429 || response.status >= 500) {
-    retry(form, Number(response.headers.get("Retry-After")) * 1000);
+    retry(holder, Number(response.headers.get("Retry-After")) * 1000);
   } else if (SIGNED_OUT.has(code)) {
-    askToSignIn(form);
+    askToSignIn(holder, code, answer);
   } else {
     // Refused for good: wait for the person. After a lost race the next save is a choice.
     row.isStopped = response.status === 409;
+    row.refused = sent;
     row.saved = sent;
-    announce(form, answer);
-    if (version && response.status === 409) {
-      form.elements.version.value = version;
+    announce(holder, answer);
+    if (version && row.isStopped) {
+      versionOf(holder).value = version;
     }
-    say(form, "Chưa lưu: nội dung vừa nhập vẫn còn đây", "bad");
+    const cure = row.isStopped ? "hãy chọn một trong hai giá trị" : "nội dung vừa nhập vẫn còn đây";
+    say(holder, `Chưa lưu: ${cure}`, "bad");
   }
 }
 
-function announce(form, answer) {
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row: rowOf(form), answer, about: "figures" } }));
+function announce(holder, answer) {
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row: rowOf(holder), answer, about: "figures" } }));
 }
 
-function retry(form, asked = 0) {
-  const row = rows.get(form);
-  say(form, "Chưa lưu được, đang thử lại…", "bad");
-  row.pause = Math.min(row.pause * 2, LONGEST_RETRY);
-  schedule(form, Math.max(asked, row.pause));
+function retry(holder, asked = 0) {
+  const row = rows.get(holder);
+  row.tries += 1;
+  const pause = Math.max(asked || 0, Math.min(FIRST_RETRY * 2 ** (row.tries - 1), LONGEST_RETRY));
+  say(holder, `Chưa lưu được, đang thử lại (lần ${row.tries}, sau ${Math.ceil(pause / 1000)} giây)`, "bad");
+  schedule(holder, pause);
 }
 
-function askToSignIn(form) {
+function sayOffline(isOffline) {
+  const line = document.querySelector("[data-offline]");
+  const words = "Mất kết nối mạng. Nội dung vừa nhập được giữ trên máy này và tự lưu khi có mạng trở lại.";
+  if (line && Boolean(line.textContent) !== isOffline) {
+    line.textContent = isOffline ? words : "";
+  }
+}
+
+function askToSignIn(holder, code, answer) {
   const link = document.createElement("a");
   link.className = "govuk-link";
   link.href = sheet.dataset.loginUrl;
   link.target = "_blank";
   link.rel = "opener";
   link.textContent = "Đăng nhập lại ở thẻ mới";
-  alertOf(form, [notice("Phiên làm việc đã hết. Nội dung vừa nhập vẫn còn ở đây và sẽ tự lưu sau khi đăng nhập.", [link])]);
-  say(form, "Chưa lưu: cần đăng nhập lại", "bad");
-  rows.get(form).isSignedOut = true;
+  const isOther = code === "other_person";
+  const sentence = answer.querySelector("[data-error]").textContent.trim();
+  const words = isOther
+    ? sentence
+    : "Phiên làm việc đã hết. Nội dung vừa nhập vẫn còn ở đây và sẽ tự lưu sau khi đăng nhập.";
+  const open = button("Đăng nhập lại", () => signedOut({ isOther, sentence, isAsked: true }));
+  alertOf(holder, [notice(words, [open, " ", link])]);
+  say(holder, "Chưa lưu: cần đăng nhập lại", "bad");
+  rows.get(holder).isSignedOut = true;
+  signedOut({ isOther, sentence });
 }
 
-function restore(form, values) {
-  for (const input of form.elements) {
+function signedOut(detail) {
+  document.dispatchEvent(new CustomEvent("signed-out", { detail }));
+}
+
+function restore(holder, values) {
+  for (const input of holder.querySelectorAll("input[name], textarea[name], select[name]")) {
+    const name = bareName(holder, input.name);
     if (input.type === "checkbox" || input.type === "radio") {
-      input.checked = values.some(([name, value]) => name === input.name && value === input.value);
-    } else if (input.name && input.type !== "hidden" && input.type !== "submit") {
-      input.value = values.find(([name]) => name === input.name)?.[1] ?? "";
+      input.checked = values.some(([each, value]) => each === name && value === input.value);
+    } else if (input.type !== "hidden") {
+      input.value = values.find(([each]) => each === name)?.[1] ?? "";
     }
   }
 }
 
-function offerDraft(form) {
-  const draft = readDraft(form);
-  if (!draft || draft.values === typed(form)) {
-    dropDraft(form);
+function offerDraft(holder) {
+  const draft = readDraft(holder);
+  if (!draft || draft.values === typed(holder)) {
+    dropDraft(holder);
     return;
   }
-  alertOf(form, [
+  alertOf(holder, [
     notice(`Có nội dung nhập lúc ${clockWords(draft.at)} chưa lưu được.`, [
       button("Khôi phục", () => {
-        restore(form, JSON.parse(draft.values));
-        alertOf(form, []);
-        save(form, { isAsked: true });
+        restore(holder, JSON.parse(draft.values));
+        alertOf(holder, []);
+        save(holder, { isAsked: true });
       }),
       " ",
       button("Bỏ nội dung đó", () => {
-        dropDraft(form);
-        alertOf(form, []);
+        dropDraft(holder);
+        alertOf(holder, []);
       }),
     ]),
   ]);
 }
 
-function changed(event, pause) {
-  const form = event.target.closest("form[data-autosave]");
-  if (form) {
-    keepDraft(form);
-    say(form, "Chưa lưu", "busy");
-    schedule(form, pause);
+// "Lấy bản đã lưu": the stored row comes in place of what was typed, the page stays where it is.
+async function takeStored(holder) {
+  const row = rowOf(holder);
+  dropDraft(holder);
+  try {
+    const response = await fetch(row.dataset.row, { headers: { "X-Requested-With": "fetch" } });
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const stored = answer.querySelector("[data-autosave]");
+    restore(holder, pairs(stored));
+    versionOf(holder).value = versionOf(stored).value;
+    Object.assign(rows.get(holder), { saved: typed(holder), isStopped: false, tries: 0 });
+    alertOf(holder, []);
+    delete row.querySelector("[data-part=alert]").dataset.about;
+    announce(holder, answer);
+    const line = stored.querySelector(".saved");
+    say(holder, line.textContent, "good");
+    firstField(holder).focus();
+  } catch {
+    location.reload();
   }
 }
 
+const firstField = (holder) => holder.querySelector("input:not([type=hidden]), textarea");
+
+function changed(event, pause) {
+  const holder = event.target.closest("[data-autosave]");
+  if (holder) {
+    event.target.dataset.changed = "";
+    keepDraft(holder);
+    if (rows.get(holder).isStopped) {
+      return;
+    }
+    say(holder, "Chưa lưu", "busy");
+    schedule(holder, pause);
+  }
+}
+
+function waiting() {
+  return [...rows.keys()].filter((holder) => rows.get(holder).isBusy || isDirty(holder));
+}
+
+// Saves what is not saved yet, then leaves; what cannot be saved makes the browser ask.
+async function leave(go) {
+  const until = Date.now() + LEAVE_ANYWAY;
+  waiting().forEach((holder) => save(holder));
+  while (waiting().length && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  go();
+}
+
+function again() {
+  for (const [holder, row] of rows) {
+    if (row.isSignedOut) {
+      row.isSignedOut = false;
+      alertOf(holder, []);
+      save(holder, { isAsked: true });
+    }
+  }
+}
+
+function submitted(event) {
+  const holder = event.target.closest("[data-autosave]");
+  if (holder) {
+    event.preventDefault();
+    press(holder, event.submitter);
+  } else if (event.target.matches("[data-form=entry-view]") && waiting().length) {
+    event.preventDefault();
+    leave(() => event.target.requestSubmit(event.submitter));
+  } else {
+    // Other files may send the form themselves; they have said so when all have heard of it.
+    queueMicrotask(() => (isLeaving = !event.defaultPrevented));
+  }
+}
+
+// After a lost race the key Enter in a field is no choice: it leads to the two buttons.
+function press(holder, submitter) {
+  const choice = rowOf(holder).querySelector("[data-keep-mine]");
+  if (rows.get(holder).isStopped && choice && document.activeElement !== submitter) {
+    choice.focus();
+    return;
+  }
+  keepDraft(holder);
+  save(holder, { isAsked: true });
+}
+
+function clicked(event) {
+  const stored = event.target.closest("[data-take-stored]");
+  const mine = event.target.closest("[data-keep-mine]");
+  const link = event.target.closest("a[data-go], a[data-stop], a[data-group-link]");
+  if (stored && holderOf(stored)) {
+    event.preventDefault();
+    takeStored(holderOf(stored));
+  } else if (mine && holderOf(mine)) {
+    event.preventDefault();
+    save(holderOf(mine), { isAsked: true });
+  } else if (link && !link.getAttribute("href").startsWith("#") && waiting().length) {
+    event.preventDefault();
+    leave(() => location.assign(link.href));
+  }
+}
+
+let isLeaving = false;
+
 if (sheet) {
-  for (const form of sheet.querySelectorAll("form[data-autosave]")) {
-    rows.set(form, { saved: typed(form), pause: FIRST_RETRY, timer: 0 });
-    offerDraft(form);
+  for (const holder of sheet.querySelectorAll("[data-autosave]")) {
+    rows.set(holder, { saved: typed(holder), tries: 0, timer: 0 });
+    offerDraft(holder);
   }
   sheet.addEventListener("input", (event) => changed(event, PAUSE));
   sheet.addEventListener("change", (event) => changed(event, PAUSE_AFTER_CHOICE));
   sheet.addEventListener("focusout", (event) => {
-    const form = event.target.closest("form[data-autosave]");
-    if (form && !form.contains(event.relatedTarget) && typed(form) !== rows.get(form).saved) {
-      schedule(form, PAUSE_AFTER_CHOICE);
+    const holder = event.target.closest("[data-autosave]");
+    if (holder && !holder.contains(event.relatedTarget) && isDirty(holder)) {
+      schedule(holder, PAUSE_AFTER_CHOICE);
     }
   });
-  sheet.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-autosave]");
-    if (form) {
+  // In a group's form the key Enter saves its row, not the whole page.
+  sheet.addEventListener("keydown", (event) => {
+    const holder = event.target.closest("div[data-autosave]");
+    if (holder && event.key === "Enter" && event.target.matches("input") && !event.isComposing) {
       event.preventDefault();
-      keepDraft(form);
-      save(form, { isAsked: true });
+      press(holder);
     }
   });
-  sheet.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-take-stored]");
-    if (link) {
-      event.preventDefault();
-      dropDraft(rowOf(link).querySelector("form[data-autosave]"));
-      location.reload();
+  document.addEventListener("submit", submitted);
+  document.addEventListener("click", clicked);
+  document.addEventListener("save-row", ({ detail }) => {
+    const holder = detail.row?.querySelector("[data-autosave]");
+    if (holder) {
+      press(holder);
     }
   });
+  document.addEventListener("signed-in", again);
   // Back from signing in elsewhere, or from a tunnel: try at once what is still waiting.
-  const again = () => {
-    for (const [form, row] of rows) {
-      if (row.isSignedOut) {
-        row.isSignedOut = false;
-        alertOf(form, []);
-        save(form, { isAsked: true });
-      }
-    }
-  };
   window.addEventListener("focus", again);
-  window.addEventListener("online", () => rows.forEach((_, form) => schedule(form, 0)));
+  window.addEventListener("offline", () => sayOffline(true));
+  window.addEventListener("online", () => {
+    sayOffline(false);
+    rows.forEach((_, holder) => schedule(holder, 0));
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      waiting().forEach((holder) => save(holder));
+    }
+  });
   window.addEventListener("beforeunload", (event) => {
-    if ([...rows].some(([form, row]) => row.isBusy || typed(form) !== row.saved)) {
+    if (!isLeaving && waiting().length) {
       event.preventDefault();
     }
   });

@@ -15,6 +15,25 @@ function isKept(place, part, about) {
   return kept;
 }
 
+// A half-written answer must not be swept away by the save of a figure.
+function isInUse(place, part) {
+  const active = document.activeElement;
+  return part.dataset.part === "evidence" && place.contains(active) && !active.closest("[data-attach]");
+}
+
+// The form that adds documents stays the very one: it holds chosen files, some on their way.
+function keepAttaching(place, part) {
+  const form = place.querySelector("[data-attach]");
+  const focused = document.activeElement;
+  const hadFocus = form?.contains(focused);
+  if (form) {
+    part.querySelector("[data-attach]")?.replaceWith(form);
+  }
+  if (hadFocus) {
+    queueMicrotask(() => focused.focus({ preventScroll: true }));
+  }
+}
+
 document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
   const found = answer.querySelector("[data-criterion]");
   if (!found) {
@@ -23,21 +42,27 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
     row.querySelector("[data-part=alert]").replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
     return;
   }
+  const mark = found.dataset.mark ?? MARKS.find((each) => found.classList.contains(each));
   row.classList.remove(...MARKS);
-  if (found.dataset.mark) {
-    row.classList.add(found.dataset.mark);
+  if (mark) {
+    row.classList.add(mark);
   }
   row.dataset.version = found.dataset.version;
   row.dataset.recordedAt = found.dataset.recordedAt;
   for (const part of found.querySelectorAll("[data-part]")) {
     const place = row.querySelector(`[data-part="${part.dataset.part}"]`);
-    // A half-written answer or a chosen file must not be swept away by the save of a figure.
-    const isInUse = part.dataset.part === "evidence" && place?.contains(document.activeElement);
-    if (place && !isInUse && !isKept(place, part, about)) {
+    if (place && !isInUse(place, part) && !isKept(place, part, about)) {
+      keepAttaching(place, part);
       place.replaceChildren(...part.childNodes);
     }
   }
   for (const sum of found.querySelectorAll("[data-sum]")) {
-    document.querySelector(`#content [data-sum="${sum.dataset.sum}"]`)?.replaceChildren(...sum.childNodes);
+    for (const place of document.querySelectorAll(`[data-sum="${sum.dataset.sum}"]`)) {
+      place.replaceChildren(...[...sum.childNodes].map((node) => node.cloneNode(true)));
+    }
+  }
+  const stop = document.querySelector(`[data-stop="${found.dataset.criterion}"]`);
+  if (stop && found.dataset.state) {
+    stop.className = `stop stop--${found.dataset.state}`;
   }
 });
