@@ -6,6 +6,7 @@ A reviewer never changes what stands below: agreeing too writes a row of the rev
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -283,13 +284,16 @@ def _tell_of_sending_up(held: gate.Held, receipt: Submission) -> None:
     dossier = held.dossier
     if dossier.state == workflow.AFTER_THE_LAST_STAGE:
         people = notices.standing_body(dossier.campaign, at=held.at)
+        link = reverse("dossiers:overview", args=[dossier.pk])
         what = "đã thẩm định xong, chờ tổng hợp"
     else:
         people = notices.appraisers(dossier, at=held.at)
+        link = reverse("dossiers:review", args=[dossier.pk])
         what = "đã được chuyển lên để thẩm định"
     notices.tell(
         people=people,
         sentence=f"Hồ sơ của {dossier.unit.name} {what} (số {receipt.receipt}).",
         at=held.at,
         dossier=dossier,
+        link=link,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -116,6 +117,7 @@ def _told(record: ClosingRecord) -> dict[str, object]:
 def _tell(held: gate.Held, record: ClosingRecord) -> None:
     """Tell the unit that it was locked unsent, or the appraisers that their time is over."""
     when = gate.in_words(record.due_at)
+    page = "closings" if record.is_unsent else "review"
     if record.is_unsent:
         people = notices.own_people(held.dossier, at=held.at, only=OWN_SIDE)
         sentence = (
@@ -128,7 +130,8 @@ def _tell(held: gate.Held, record: ClosingRecord) -> None:
             f"Giai đoạn “{held.stage.name}” đã khóa lúc {when}; "
             f"hồ sơ của {held.dossier.unit.name} chưa thẩm định xong."
         )
-    notices.tell(people=people, sentence=sentence, at=held.at, dossier=held.dossier)
+    link = reverse(f"dossiers:{page}", args=[held.dossier.pk])
+    notices.tell(people=people, sentence=sentence, at=held.at, dossier=held.dossier, link=link)
 
 
 def _close_stages(*, clock: Clock, failed: list[int]) -> list[int]:

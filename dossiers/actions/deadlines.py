@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -238,7 +239,11 @@ def _tell(held: HeldStage, sentence: str) -> None:
     Notice.objects.bulk_create(
         (
             Notice(
-                recipient_id=user, dossier=concerned[unit], sentence=sentence, created_at=held.at
+                recipient_id=user,
+                dossier=concerned[unit],
+                sentence=sentence,
+                link=reverse("dossiers:overview", args=[concerned[unit].pk]),
+                created_at=held.at,
             )
             for user, unit in holders
         ),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -14,6 +15,7 @@ from dossiers.actions import appraisal, moving, notices
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Explanation
+from dossiers.queries import leaf_texts
 from scoring import plans
 
 
@@ -52,6 +54,7 @@ def ask(
             sentence=f"Tiêu chí {leaf.code} cần giải trình trước {until}.",
             at=held.at,
             dossier=held.dossier,
+            link=_place(held.dossier, leaf, page="entry"),
         )
         after = {"question": asked.question, "answer_until": answer_until.isoformat()}
         acts.append(journal.Act(verb=Verb.ASK, subject=leaf.code, after=after))
@@ -129,6 +132,7 @@ def answer(
             sentence=f"{dossier.unit.name} đã giải trình tiêu chí {leaf.code}.",
             at=held.at,
             dossier=dossier,
+            link=_place(dossier, leaf, page="review"),
         )
         act = journal.Act(
             verb=Verb.ANSWER,
@@ -145,6 +149,11 @@ def answer(
             also_save=(*TOUCHED, *moving.MOVED),
         )
     return asked
+
+
+def _place(dossier: Dossier, leaf: plans.Leaf, *, page: str) -> str:
+    """Return the leaf's own place on a page of the dossier."""
+    return f"{reverse(f'dossiers:{page}', args=[dossier.pk])}#{leaf_texts.anchor_of(leaf.code)}"
 
 
 def _is_waiting(held: gate.Held) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import journal, worker
 from accounts.clock import Clock, database_clock
@@ -221,6 +222,7 @@ def _decide(run: ScoringRun, dossiers: list[Dossier], *, by: User, at: datetime)
             dossier=dossier,
             sentence=f"Đã công bố kết quả: {result.unit_name} – {result.class_label}{scored}.",
             created_at=at,
+            link=reverse("dossiers:result", args=[dossier.pk]),
         )
     holders = (
         current_grants(at=at)
@@ -234,6 +236,7 @@ def _decide(run: ScoringRun, dossiers: list[Dossier], *, by: User, at: datetime)
                 recipient_id=user,
                 dossier=sentences[unit].dossier,
                 sentence=sentences[unit].sentence,
+                link=sentences[unit].link,
                 created_at=at,
             )
             for user, unit in holders

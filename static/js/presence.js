@@ -1,0 +1,42 @@
+// Tells the portal once a minute that somebody works on this page, and on which leaf, and shows who
+// else does. A page that nobody has touched for a while says nothing: it must not keep a session
+// alive, nor claim that its owner is still here.
+
+const EVERY = 60_000;
+const IDLE = 5 * 60_000;
+const place = document.querySelector("[data-presence]");
+let touched = performance.now();
+let leaf = "";
+
+function notice(event) {
+  touched = performance.now();
+  leaf = event.target.closest?.("[data-criterion]")?.dataset.criterion ?? leaf;
+}
+
+async function tell() {
+  if (document.hidden || performance.now() - touched > IDLE) {
+    return;
+  }
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const body = new URLSearchParams({ leaf, csrfmiddlewaretoken: token ? token[1] : "" });
+  try {
+    const response = await fetch(place.dataset.presence, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    if (response.ok) {
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      place.replaceChildren(...answer.body.childNodes);
+    }
+  } catch (error) {
+    // Without a connection nobody hears of it; the next minute asks again.
+    if (!(error instanceof TypeError)) {
+      throw error;
+    }
+  }
+}
+
+if (place) {
+  for (const kind of ["pointerdown", "keydown", "input", "focusin"]) {
+    document.addEventListener(kind, notice, { passive: true });
+  }
+  setInterval(tell, EVERY);
+  tell();
+}
