@@ -20,6 +20,7 @@ from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.files import receive
 from qcdc import components
 
 register = template.Library()
@@ -27,6 +28,12 @@ register = template.Library()
 NOTHING = "–"
 NO_BREAK = "\u00a0"
 _BYTES_PER_STEP = 1024
+
+
+@register.simple_tag
+def file_limit() -> str:
+    """Return the size of the largest single file: ``100 MB``."""
+    return receive.limit_words()
 
 
 @register.simple_tag(takes_context=True)

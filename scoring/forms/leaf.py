@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts import words
+from accounts.files import receive
 from scoring.exports import layout
 from scoring.forms import parameters
 from scoring.forms.parameters import Texts
@@ -34,7 +35,8 @@ FILES = Input(
     "file",
     "Thêm tệp",
     "text",
-    hint="PDF, ảnh JPEG hoặc PNG, Excel (.xlsx), Word (.docx); mỗi tệp tối đa 20 MB.",
+    hint="PDF, ảnh JPEG hoặc PNG, Excel (.xlsx), Word (.docx); "
+    f"mỗi tệp tối đa {receive.limit_words()}.",
 )
 _COLUMNS = {column.key: column for column in layout.CRITERIA_COLUMNS}
 

@@ -1,79 +1,285 @@
-// Sends the small forms of an entry row (form[data-piece]: attach, take off) without leaving the
-// page, with a bar that shows how much of a large scan has gone. Without this file they post.
+// Sends documents without leaving the page: each chosen file of a row by itself, so that the
+// refusal of one stops no other; large files in pieces (resumable.js). Small forms of a row
+// (form[data-piece]: take off, a link) go the same way. Forms outside of rows are posted by the
+// browser once their large files are there. Without this file all of them post.
 
-function answered(form, text) {
-  const answer = new DOMParser().parseFromString(text, "text/html");
-  const row = form.closest("[data-criterion]");
-  const typed = new FormData(form);
-  // The person may long since be typing in another row: only this form lets go of the focus.
-  if (form.contains(document.activeElement)) {
-    document.activeElement.blur();
-  }
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
-  if (answer.querySelector("[data-error]")) {
-    keepTyped(row, typed);
+const LARGE = 5 * 1024 * 1024;
+const AT_ONCE = 2;
+const LOST = "Mất kết nối nên chưa tải xong. Phần đã tải vẫn được giữ, hãy bấm “Thử lại”.";
+const PHOTOS = new Set(["image/jpeg", "image/png"]);
+
+const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
+const keyOf = (file) => `${file.name}|${file.size}|${file.lastModified}`;
+const inputOf = (form) => form.querySelector("[data-field=file]");
+const endpointOf = (form) => new URL(form.dataset.uploads, form.action).href;
+
+const cancels = new Map(); // file → how to stop it
+const finished = new Map(); // file → number of an upload that is there and not attached yet
+const together = new Map(); // file → the document that it is brought as
+const queue = [];
+let running = 0;
+
+function tell(form, file, state, more = {}) {
+  form.dispatchEvent(new CustomEvent("upload", { bubbles: true, detail: { file, state, ...more } }));
+}
+
+function say(form, words) {
+  const line = form.querySelector("[data-sending-words]");
+  if (line) {
+    line.textContent = words;
   }
 }
 
-// After a refusal the form comes back as it was, but for the files, and for a link that was taken.
-function keepTyped(row, typed) {
-  const form = row.querySelector("form[data-form=evidence]");
-  const listed = [...row.querySelectorAll("a.file__name")].map((link) => link.getAttribute("href"));
-  if (!form || listed.includes(typed.get("link"))) {
+// A few at once: more would only make each of them slower on one line.
+function inTurn(work) {
+  return new Promise((resolve, reject) => {
+    queue.push(() => work().then(resolve, reject));
+    next();
+  });
+}
+
+async function next() {
+  if (running >= AT_ONCE || queue.length === 0) {
     return;
   }
-  form.closest("details").open = true;
-  for (const name of ["link", "title"]) {
-    form.elements[name].value = typed.get(name) ?? "";
+  running += 1;
+  await queue.shift()();
+  running -= 1;
+  next();
+}
+
+function bodyOf(form, parts) {
+  const body = new FormData();
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  body.append("csrfmiddlewaretoken", token?.[1] ?? form.elements.csrfmiddlewaretoken.value);
+  parts.forEach(([name, value]) => body.append(name, value));
+  return body;
+}
+
+// Resolves with { status, text }; status 0 when the line was lost.
+function post(form, parts, { onShare, hold } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => onShare?.(event.loaded / event.total));
+    request.addEventListener("load", () => resolve({ status: request.status, text: request.responseText }));
+    request.addEventListener("error", () => resolve({ status: 0, text: "" }));
+    request.addEventListener("abort", () => reject({ isCancelled: true }));
+    hold?.(() => request.abort());
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "fetch");
+    request.send(bodyOf(form, parts));
+  });
+}
+
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+function show(form, answer) {
+  const row = form.closest("[data-criterion]");
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
+}
+
+function sentenceOf(answer) {
+  const alert = answer.querySelector("[role=alert]");
+  return (alert?.querySelector(".notice__title, .notice__body") ?? alert)?.textContent.trim() ?? "";
+}
+
+async function arrived(form, file) {
+  if (!finished.has(keyOf(file))) {
+    const { sendInPieces } = await import(addressOf("resumable"));
+    const number = await sendInPieces(file, {
+      endpoint: endpointOf(form),
+      onShare: (share) => tell(form, file, "sending", { share }),
+      hold: (cancel) => cancels.set(keyOf(file), cancel),
+    });
+    finished.set(keyOf(file), number);
+  }
+  return finished.get(keyOf(file));
+}
+
+// One document: a file, or several photos that become one. Returns the answer, or null for none.
+async function bring(form, files, { isJoined = false } = {}) {
+  files.forEach((file) => tell(form, file, "sending"));
+  try {
+    let answer = { status: 0 };
+    const [file] = files;
+    if (!isJoined && file.size < LARGE && !finished.has(keyOf(file))) {
+      answer = await post(form, [["file", file]], {
+        onShare: (share) => tell(form, file, "sending", { share }),
+        hold: (cancel) => cancels.set(keyOf(file), cancel),
+      });
+    }
+    if (answer.status === 0) {
+      const numbers = [];
+      for (const each of files) {
+        numbers.push(["upload", await arrived(form, each)]);
+      }
+      answer = await post(form, isJoined ? [...numbers, ["join", "yes"]] : numbers);
+    }
+    return settle(form, files, answer);
+  } catch (failure) {
+    return settle(form, files, failure);
+  } finally {
+    files.forEach((file) => cancels.delete(keyOf(file)));
   }
 }
 
-function lost(form) {
-  answered(
-    form,
-    '<div class="notice notice--bad" role="alert" data-error="lost"><div class="notice__text"><p class="notice__body">Mất kết nối nên chưa tải lên được. Tệp đã chọn vẫn còn đây, hãy bấm “Tải lên” lần nữa.</p></div></div>',
+function settle(form, files, { status = 0, text = "", isCancelled = false }) {
+  const answer = parsed(text);
+  const isLost = !isCancelled && (status === 0 || status >= 500 || status === 403);
+  const isTaken = status >= 200 && status < 300;
+  for (const file of files) {
+    if (!isLost) {
+      finished.delete(keyOf(file));
+    }
+    if (isCancelled) {
+      tell(form, file, "gone");
+    } else if (isTaken) {
+      tell(form, file, "done");
+    } else {
+      tell(form, file, isLost ? "lost" : "refused", { words: sentenceOf(answer) || LOST });
+    }
+  }
+  if (isTaken) {
+    show(form, answer);
+  }
+  return { isTaken, isCancelled, answer: isTaken || isCancelled || !text ? null : answer };
+}
+
+// The files of a form as documents: photos that are to be joined are one.
+function documentsOf(form) {
+  const files = [...inputOf(form).files];
+  if (!form.querySelector("[data-join] input")?.checked) {
+    return files.map((file) => ({ files: [file] }));
+  }
+  const photos = files.filter((file) => PHOTOS.has(file.type));
+  const others = files.filter((file) => !PHOTOS.has(file.type));
+  return [{ files: photos, isJoined: true }, ...others.map((file) => ({ files: [file] }))];
+}
+
+async function sendRow(form, documents) {
+  let done = 0;
+  const count = documents.length;
+  documents.forEach((each) => each.files.forEach((file) => together.set(keyOf(file), each)));
+  if (count) {
+    say(form, `Đang tải ${count} tài liệu…`);
+  }
+  const bringing = documents.map((each) =>
+    inTurn(async () => {
+      const told = await bring(form, each.files, each);
+      done += 1;
+      say(form, `Đã xong ${done}/${count} tài liệu.`);
+      return told;
+    }),
+  );
+  const told = await Promise.all(bringing);
+  const link = await sendLink(form);
+  finish(form, link ? [...told, link] : told);
+}
+
+async function sendLink(form) {
+  const { link, title } = form.elements;
+  if (!link?.value.trim()) {
+    return null;
+  }
+  const { status, text } = await post(form, [
+    ["link", link.value],
+    ["title", title.value],
+  ]);
+  const isTaken = status >= 200 && status < 300;
+  const answer = status ? parsed(text) : lostAnswer();
+  if (isTaken) {
+    link.value = "";
+    title.value = "";
+    show(form, answer);
+  }
+  return { isTaken, answer: isTaken ? null : answer };
+}
+
+function lostAnswer() {
+  return parsed(
+    '<div class="notice notice--bad" role="alert" data-error="lost"><div class="notice__text"><p class="notice__body">Mất kết nối nên chưa gửi được. Nội dung vẫn còn đây, hãy bấm lần nữa.</p></div></div>',
   );
 }
 
-function send(form) {
-  const bar = form.querySelector("progress");
-  const request = new XMLHttpRequest();
-  const buttons = form.querySelectorAll("button");
-  const done = () => {
-    buttons.forEach((button) => button.removeAttribute("disabled"));
-    if (bar) {
-      bar.hidden = true;
+// A row shows the last refusal; each file has its own beside it.
+function finish(form, told) {
+  const taken = told.filter((each) => each.isTaken).length;
+  const refused = told.filter((each) => !each.isTaken && !each.isCancelled);
+  const answers = refused.map((each) => each.answer).filter(Boolean);
+  say(form, [taken && `Đã gắn ${taken} tài liệu.`, refused.length && `${refused.length} tài liệu chưa được nhận.`].filter(Boolean).join(" "));
+  if (answers.length) {
+    show(form, answers.at(-1));
+  } else if (!refused.length && taken && !inputOf(form).files.length) {
+    const fold = form.closest("details");
+    if (fold && !form.contains(document.activeElement)) {
+      fold.open = false;
     }
-  };
-  const body = new FormData(form);
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) {
-    body.set("csrfmiddlewaretoken", token[1]);
   }
+}
+
+async function sendPlain(form) {
+  const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => button.setAttribute("disabled", ""));
-  if (bar) {
-    bar.hidden = false;
-    request.upload.addEventListener("progress", (event) => {
-      bar.value = (event.loaded / event.total) * bar.max;
-    });
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const { status, text } = await post(form, fields);
+  buttons.forEach((button) => button.removeAttribute("disabled"));
+  show(form, status ? parsed(text) : lostAnswer());
+}
+
+// Outside of rows the browser posts the form; what is large is there before.
+async function sendPage(form) {
+  const large = [...inputOf(form).files].filter((file) => file.size >= LARGE);
+  for (const file of large) {
+    tell(form, file, "sending");
+    try {
+      const hidden = document.createElement("input");
+      hidden.type = "hidden";
+      hidden.name = "upload";
+      hidden.value = await inTurn(() => arrived(form, file));
+      form.append(hidden);
+      tell(form, file, "done");
+    } catch (failure) {
+      settle(form, [file], failure);
+      form.querySelectorAll("input[name=upload]").forEach((each) => each.remove());
+      return;
+    } finally {
+      cancels.delete(keyOf(file));
+    }
   }
-  request.addEventListener("load", () => {
-    done();
-    answered(form, request.responseText);
-  });
-  request.addEventListener("error", () => {
-    done();
-    lost(form);
-  });
-  request.open("POST", form.action);
-  request.setRequestHeader("X-Requested-With", "fetch");
-  request.send(body);
+  form.submit();
 }
 
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-piece]");
-  if (form) {
+  const form = event.target.closest("form[data-piece], form[data-uploads]");
+  if (!form || event.defaultPrevented) {
+    return;
+  }
+  const files = form.dataset.uploads ? [...inputOf(form).files] : [];
+  if (form.dataset.piece) {
     event.preventDefault();
-    send(form);
+    const isBringing = form.dataset.uploads && (files.length || form.elements.link?.value.trim());
+    (isBringing ? sendRow(form, documentsOf(form)) : sendPlain(form)).catch(reportError);
+  } else if (files.some((file) => file.size >= LARGE)) {
+    event.preventDefault();
+    sendPage(form).catch(reportError);
+  }
+});
+
+document.addEventListener("upload-cancel", ({ target, detail: { file } }) => {
+  const cancel = cancels.get(keyOf(file));
+  cancel ? cancel() : tell(target, file, "gone");
+});
+
+document.addEventListener("upload-retry", ({ target, detail: { file } }) => {
+  if (target.dataset.piece) {
+    sendRow(target, [together.get(keyOf(file))]).catch(reportError);
+  } else {
+    tell(target, file, "chosen");
+  }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (cancels.size) {
+    event.preventDefault();
   }
 });

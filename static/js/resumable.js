@@ -1,0 +1,60 @@
+// Sends one file in pieces that are taken up again after a cut, also after the page was loaded
+// anew and the same file chosen once more. Loaded, with the tus client, only when it is needed.
+
+const PIECE_BYTES = 2 * 1024 * 1024; // ten seconds of a slow line: no more is lost by a cut
+const SECOND = 1000;
+// After each piece that arrives the waiting begins anew.
+const PAUSES = [0, 1, 2, 4, 8, 15, 30, 30, 30, 30, 60, 60, 60, 60].map((pause) => pause * SECOND);
+
+const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+async function client() {
+  if (!window.tus) {
+    await import(addressOf("tus"));
+  }
+  return window.tus;
+}
+
+// A lost line, a race with an older connection and a server that starts anew pass by; any other
+// answer is a refusal.
+function passesBy(error) {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  return status === 0 || status === 409 || status >= 500;
+}
+
+// Returns the number of the finished upload. Fails with { status, text } of the refusal, status 0
+// when the line stayed away. ``hold`` is given the function that cancels.
+export async function sendInPieces(file, { endpoint, onShare, hold }) {
+  const { Upload } = await client();
+  return new Promise((resolve, reject) => {
+    const upload = new Upload(file, {
+      endpoint,
+      chunkSize: PIECE_BYTES,
+      retryDelays: PAUSES,
+      removeFingerprintOnSuccess: true,
+      metadata: { filename: file.name },
+      headers: { "X-Requested-With": "fetch" },
+      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
+      onShouldRetry: passesBy,
+      onProgress: (sent, size) => onShare(sent / size),
+      onSuccess: () => resolve(upload.url.replace(/\/+$/, "").split("/").pop()),
+      onError: (error) =>
+        reject({
+          status: error.originalResponse?.getStatus() ?? 0,
+          text: error.originalResponse?.getBody() ?? "",
+        }),
+    });
+    hold(() => {
+      // Whatever has arrived is dropped there as well; that the line is away changes nothing here.
+      upload.abort(true).catch(() => upload.abort());
+      reject({ isCancelled: true });
+    });
+    upload.findPreviousUploads().then((earlier) => {
+      if (earlier.length) {
+        upload.resumeFromPreviousUpload(earlier.at(-1));
+      }
+      upload.start();
+    }, reject);
+  });
+}
