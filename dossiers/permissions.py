@@ -183,6 +183,8 @@ class Ties:
 
     own_side: frozenset[str]
     above: frozenset[tuple[str, str]]
+    # The units from which the person looks down, unless they also work for the unit itself.
+    places: frozenset[int] = frozenset()
 
     def is_above_as(self, *wanted: Role) -> bool:
         """Say whether the person holds one of these roles at the unit or above it."""
@@ -226,9 +228,14 @@ def ties(user: User, dossier: Dossier, *, at: datetime) -> Ties:
         "role", "content_object__level", "content_object_id"
     )
     held = list(rows)
+    own_side = frozenset(
+        role for role, _, unit in held if role in OWN_SIDE and unit == dossier.unit_id
+    )
+    places = [] if own_side else [unit for role, _, unit in held if role in FROM_ABOVE]
     return Ties(
         own_side=frozenset(
             role for role, _, unit in held if role in OWN_SIDE and unit == dossier.unit_id
+        places=frozenset(places),
         ),
         above=frozenset((role, level) for role, level, _ in held),
     )

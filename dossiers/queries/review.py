@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from dossiers import gate, permissions, workflow
 from dossiers.models import Dossier, Score
 from dossiers.queries import differences, leaf_texts, phrases, review_sources
@@ -64,7 +66,7 @@ def sheet(
         can_appraise=can_appraise,
         layers=[stage for stage in stages if stage.tier in readable],
     )
-    _Rows(made, at=at, only=only, typed=typed).fill()
+    _Rows(made, tied, at=at, only=only, typed=typed).fill()
     return made
 
 
@@ -74,6 +76,7 @@ class _Rows:
     def __init__(
         self,
         made: Sheet,
+        tied: permissions.Ties,
         *,
         at: datetime,
         only: str | None,
@@ -83,7 +86,9 @@ class _Rows:
         dossier, layers = made.dossier, made.layers
         self.plan = plans.plan_of(dossier.campaign.criteria_set_id)
         self.scores = review_sources.scores_by_leaf(dossier, layers)
-        self.evidence = review_sources.evidence_by_leaf(dossier)
+        self.evidence = review_sources.evidence_by_leaf(
+            dossier, self.plan, above=tied.places, today=timezone.localdate(at)
+        )
         self.questions = review_sources.questions_by_leaf(dossier, layers, at=at)
         # Whose work the counts are about: the present stage, else the highest the person reads.
         self.counted = max(

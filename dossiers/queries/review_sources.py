@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from dossiers import gate
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, Submission
-from dossiers.queries import differences, phrases
+from dossiers.queries import differences, findings, phrases, row_papers
+from scoring import plans
 from scoring.models import Stage
 
 # What the page shows of a score; unread columns of 38 rows in three layers cost time.
@@ -42,17 +43,34 @@ def scores_by_leaf(dossier: Dossier, layers: list[Stage]) -> dict[int, dict[int,
     return found
 
 
-def evidence_by_leaf(dossier: Dossier) -> dict[int | None, list[dict[str, str]]]:
-    """Return the documents of each leaf as ready rows."""
-    found: dict[int | None, list[dict[str, str]]] = defaultdict(list)
-    for use in evidence_uses(dossier):
+def evidence_by_leaf(
+    dossier: Dossier, plan: plans.Plan, *, above: Iterable[int], today: date
+) -> dict[int | None, list[dict[str, Any]]]:
+    """Return the documents of each leaf as ready rows, with what there is to say of them.
+
+    ``above`` are the units from which the reader looks down (``findings.shared``).
+    """
+    rows: list[Any] = list(
+        findings.shared(findings.checked(evidence_uses(dossier)), dossier, above)
+    )
+    places: dict[str, set[int]] = defaultdict(set)
+    for use in rows:
+        places[use.version.sha256].add(use.leaf_id)
+    codes = {leaf.pk: leaf.code for leaf in plan.leaves}
+    about = findings.About(year=dossier.campaign.year, codes=codes, places=places)
+    found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for use in rows:
         version = use.version
+        told = findings.of_use(use, about, today=today)
         found[use.leaf_id].append(
             {
                 "name": version.document.title,
                 "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
                 "kind": phrases.file_kind(version),
-                "note": phrases.file_note(version),
+                "note": row_papers.note_of(version) + findings.note(told),
+                "pages": version.pages,
+                "preview_url": row_papers.preview_of(use),
+                "findings": findings.grave(told),
             }
         )
     return found
@@ -68,7 +86,9 @@ def evidence_uses(dossier: Dossier) -> QuerySet[EvidenceUse]:
             "version__link",
             "version__media_type",
             "version__size",
+            "version__sha256",
             "version__document__title",
+            "version__document__issued_on",
         )
     )
 

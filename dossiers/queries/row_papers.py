@@ -1,22 +1,27 @@
 """What is attached to a row of the entry page: its documents, and the questions put on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 
 from dossiers.models import Dossier, EvidenceUse, Explanation
-from dossiers.queries import phrases
+from dossiers.queries import findings, phrases
 
 
-def paper_of(use: EvidenceUse, *, can_write: bool) -> dict[str, Any]:
+def paper_of(
+    use: EvidenceUse, about: findings.About, *, can_write: bool, today: date
+) -> dict[str, Any]:
     """Return one document of a row; ``can_write`` says whether it may be taken off here."""
     version = use.version
+    told = findings.of_use(use, about, today=today)
     return {
         "name": version.document.title,
         "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
         "kind": phrases.file_kind(version),
-        "note": f"{phrases.file_note(version)} · {phrases.moment(use.attached_at)}",
+        "note": f"{phrases.file_note(version)} · {phrases.moment(use.attached_at)}"
+        + findings.note(told),
+        "findings": findings.grave(told),
         "is_answer": use.explanation_id is not None,
         "detach_url": reverse("dossiers:detach", args=[use.pk]) if can_write else "",
     }
