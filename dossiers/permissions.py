@@ -233,10 +233,7 @@ def ties(user: User, dossier: Dossier, *, at: datetime) -> Ties:
     )
     places = [] if own_side else [unit for role, _, unit in held if role in FROM_ABOVE]
     return Ties(
-        own_side=frozenset(
-            role for role, _, unit in held if role in OWN_SIDE and unit == dossier.unit_id
-        places=frozenset(places),
-        ),
+        own_side=own_side,
         above=frozenset((role, level) for role, level, _ in held),
     )
 
