@@ -121,9 +121,11 @@ def read(text: str) -> Head:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines that say something, composed and with single spaces."""
+    """Return the lines that say something, composed, with single spaces, without the motto."""
     composed = unicodedata.normalize("NFC", text).replace("–", "-").replace("\u00ad", "-")
-    lines = (" ".join(line.split()) for line in composed.splitlines())
+    # In a narrow column the country's name runs over two lines.
+    own = _MOTTO.sub(" ", "\n".join(composed.splitlines()))
+    lines = (" ".join(line.split()) for line in own.splitlines())
     return [line for line in lines if line]
 
 
@@ -138,24 +140,22 @@ def _number(head: Iterable[str]) -> str:
 
 
 def _issued_on(head: Iterable[str]) -> date | None:
-    for line in head:
-        found = _DATE.search(line)
-        if found:
-            day, month, year = (int(part) for part in found.groups())
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
-    return None
+    found = _DATE.search(" ".join(head))
+    if found is None:
+        return None
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _issuer(head: list[str]) -> str:
     """Return the body named last above the number, the bodies above it left out."""
     named: list[str] = []
     for line in head:
-        left = _MOTTO.sub("", line)
-        number = re.search(r"\bSố\b\s*[:.\d]", left)
-        bare = left[: number.start()] if number else _PLACE_AND_DATE.sub("", left)
+        number = re.search(r"\bSố\b\s*[:.\d]", line)
+        bare = line[: number.start()] if number else _PLACE_AND_DATE.sub("", line)
         kept = bare.strip(" -_*.")
         if kept and kept.upper() in KINDS:
             break
@@ -223,7 +223,7 @@ def _following(lines: list[str]) -> list[str]:
     """Return how "V/v" goes on in its narrow column: only lines that hold nothing else."""
     said = []
     for line in lines[:SUBJECT_LINES]:
-        if _MOTTO.search(line) or _DATE.search(line) or _NO_SUBJECT.match(line):
+        if _DATE.search(line) or _NO_SUBJECT.match(line):
             break
         if line == line.upper() or line[0].isupper():
             break

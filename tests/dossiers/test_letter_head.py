@@ -120,6 +120,13 @@ def test_draft_without_number_and_date_takes_none_from_its_grounds() -> None:
     assert found.issuer == "Ủy ban nhân dân xã Hương Lạc"
 
 
+def test_lines_broken_in_a_narrow_column_are_read_together() -> None:
+    text = REPORT.replace("XÃ HỘI CHỦ NGHĨA", "XÃ HỘI CHỦ\nNGHĨA").replace(
+        "năm 2024", "năm\n2024", 1
+    )
+    assert letter_head.read(text) == letter_head.read(REPORT)
+
+
 def test_day_that_no_calendar_holds_is_no_date() -> None:
     assert letter_head.read(REPORT.replace("05 tháng 01", "31 tháng 02")).issued_on is None
 
