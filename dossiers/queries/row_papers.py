@@ -1,30 +1,68 @@
 """What is attached to a row of the entry page: its documents, and the questions put on it."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
 
-from dossiers.models import Dossier, EvidenceUse, Explanation
+from dossiers.models import DocumentVersion, Dossier, EvidenceUse, Explanation
 from dossiers.queries import findings, phrases
 
 
-def paper_of(
-    use: EvidenceUse, about: findings.About, *, can_write: bool, today: date
-) -> dict[str, Any]:
-    """Return one document of a row; ``can_write`` says whether it may be taken off here."""
+def paper_of(use: Any, about: findings.About, *, can_write: bool, today: date) -> dict[str, Any]:
+    """Return one document of a row, a use from ``findings.checked``.
+
+    ``can_write`` says whether it may be taken off, replaced and moved here; ``about`` is the
+    dossier that it is looked at in.
+    """
     version = use.version
+    address = _addresses()
     told = findings.of_use(use, about, today=today)
     return {
         "name": version.document.title,
-        "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
+        "href": version.link or _at(address["evidence"], use.pk),
         "kind": phrases.file_kind(version),
-        "note": f"{phrases.file_note(version)} · {phrases.moment(use.attached_at)}"
-        + findings.note(told),
+        "note": f"{note_of(version)} · {phrases.moment(use.attached_at)}{findings.note(told)}",
         "findings": findings.grave(told),
         "is_answer": use.explanation_id is not None,
-        "detach_url": reverse("dossiers:detach", args=[use.pk]) if can_write else "",
+        "pages": version.pages,
+        "preview_url": preview_of(use),
+        "document_url": _at(address["document"], version.document_id),
+        "replace_url": _at(address["replace"], use.pk) if can_write else "",
+        "arrange_url": _at(address["arrange"], use.pk) if can_write else "",
+        "detach_url": _at(address["detach"], use.pk) if can_write else "",
     }
+
+
+def preview_of(use: EvidenceUse) -> str:
+    """Return where a document's pages are looked at; empty for a link."""
+    return "" if use.version.link else _at(_addresses()["preview"], use.pk)
+
+
+def note_of(version: DocumentVersion) -> str:
+    """Return what is told beside a document: number and day where known, kind, size, pages."""
+    document = version.document
+    told = [f"Số {document.number}" if document.number else ""]
+    told.append(document.issued_on.strftime("%d/%m/%Y") if document.issued_on else "")
+    told.append(phrases.file_note(version))
+    told.append(f"{version.pages} trang" if version.pages else "")
+    return " · ".join(part for part in told if part)
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """Return the addresses of a document's ways, resolved once: a page may show a hundred."""
+    names = ("evidence", "preview", "document", "replace", "arrange", "detach")
+    return {name: reverse(f"dossiers:{name}", args=[_ANY_PK]) for name in names}
+
+
+# Stands for a row's id in an address.
+_ANY_PK = 0
+
+
+def _at(address: str, pk: int) -> str:
+    return address.replace(f"/{_ANY_PK}/", f"/{pk}/", 1)
 
 
 def question_of(

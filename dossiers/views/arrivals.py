@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.errors import Refused
 from accounts.files import inspect, photos, receive
+from accounts.models import User
 from dossiers.actions import evidence, uploads
 from dossiers.forms import desk
 from dossiers.models import Upload
@@ -17,14 +18,18 @@ from dossiers.views.situation import Situation
 
 # What brings one document when it is called: inspecting happens there, and may refuse.
 Bringing = Callable[[], receive.Paper | evidence.Link]
+# What is done with a document that was brought; may refuse it.
+Putting = Callable[[receive.Paper | evidence.Link], object]
 
 
-def attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> Refused | None:
+def attach_all(
+    request: HttpRequest, now: Situation, place: evidence.Place, *, put: Putting | None = None
+) -> Refused | None:
     """Attach everything that the form carries; return the first refusal, the rest being told.
 
     Each document is judged by itself; photos that are to be joined are one document. A finished
     upload is gone afterwards, attached or refused, unless a failing disk or database refused it:
-    then it may be named again.
+    then it may be named again. ``put`` does something else with a document than attach it.
     """
     by = person(request)
     try:
@@ -33,16 +38,23 @@ def attach_all(request: HttpRequest, now: Situation, place: evidence.Place) -> R
     except Refused as refused:
         return refused
     files = [*form.files, *(uploads.file_of(each) for each in waiting)]
+    put = put or partial(_attach, now, place, by)
     refusals: list[Refused] = []
     for bring in _bringing(form, files, place):
         try:
-            evidence.attach(dossier=now.dossier, place=place, content=bring(), by=by)
+            put(bring())
         except Refused as refused:
             refusals.append(refused)
     _put_away(waiting, files[len(form.files) :], refusals)
     for other in refusals[1:]:
         refusals[0].sentence += f" {other.sentence}"
     return refusals[0] if refusals else None
+
+
+def _attach(
+    now: Situation, place: evidence.Place, by: User, content: receive.Paper | evidence.Link
+) -> None:
+    evidence.attach(dossier=now.dossier, place=place, content=content, by=by)
 
 
 def _bringing(
