@@ -105,6 +105,13 @@ class AlreadyDone(Refused):
     status = HTTPStatus.CONFLICT
 
 
+class PapersOutdated(Refused):
+    """A signed paper states other figures than the dossier that it belongs to."""
+
+    code = "papers_outdated"
+    status = HTTPStatus.CONFLICT
+
+
 class FileRefused(Refused):
     """Base of the refusals of an uploaded file."""
 
@@ -138,13 +145,6 @@ class FileActive(FileRefused):
     code = "file_active"
 
 
-class ScanUnavailable(Refused):
-    code = "scan_unavailable"
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    retry_after = 60
-
-
-class StillPrinting(Refused):
 class ScanPending(Refused):
     """A file that the virus scanner has not looked at yet."""
 
@@ -152,6 +152,13 @@ class ScanPending(Refused):
     status = HTTPStatus.CONFLICT
 
 
+class ScanUnavailable(Refused):
+    code = "scan_unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after = 60
+
+
+class StillPrinting(Refused):
     """A paper that the worker has not finished yet."""
 
     code = "still_printing"

@@ -82,6 +82,20 @@ def text(file: FieldFile, *, media_type: str) -> str:
     return "" if done.returncode else done.stdout.decode("utf-8", errors="replace")
 
 
+def received_text(file: File, *, media_type: str) -> str:
+    """As ``text``, of a file that has been inspected but not stored; leaves it at its start."""
+    if media_type != inspect.PDF:
+        return ""
+    with tempfile.NamedTemporaryFile() as copy:
+        file.seek(0)
+        for piece in file.chunks():
+            copy.write(piece)
+        copy.flush()
+        done = _run("text", copy.name, str(HEAD_PAGES))
+    file.seek(0)
+    return "" if done.returncode else done.stdout.decode("utf-8", errors="replace")
+
+
 def _run(*words: str) -> subprocess.CompletedProcess[bytes]:
     if not _turn.acquire(timeout=QUEUE):
         raise StillPrinting("Máy chủ đang vẽ các trang khác. Hãy thử lại sau ít giây.")

@@ -9,18 +9,46 @@ from accounts.errors import NotAllowed
 from accounts.models import User
 from dossiers import permissions
 from dossiers.enums import PrintKind
-from dossiers.models import Dossier, PrintJob, ScoringRun
+from dossiers.models import Dossier, PrintJob, ScoringRun, Submission
+from dossiers.queries import content_code
 
 FAILED = "Không in được do lỗi hệ thống. Hãy thử lại, nếu vẫn lỗi thì báo quản trị hệ thống."
 
 
-def request_sheet(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> PrintJob:
-    """Ask for a dossier's score sheet. Raises ``NotAllowed`` when its content is not readable."""
+class WrittenOnMeanwhile(Exception):
+    """The content that a paper states changed while it was being printed."""
+
+
+def request_draft(
+    *, dossier: Dossier, kind: PrintKind, by: User, site: str = "", clock: Clock = database_clock
+) -> PrintJob:
+    """Ask for a paper that states a dossier's own layer.
+
+    ``site`` is the portal's address as the person reached it; the paper's QR leads there. Raises
+    ``NotAllowed`` when the dossier's content is not readable.
+    """
     with transaction.atomic():
         at = clock()
         permissions.require_readable(by, dossier, at=at)
         job = PrintJob.objects.create(
-            kind=PrintKind.SCORE_SHEET, dossier=dossier, requested_at=at, requested_by=by
+            kind=kind, dossier=dossier, site=site, requested_at=at, requested_by=by
+        )
+        _hand_to_worker(job)
+    return job
+
+
+def request_receipt(
+    *, sent: Submission, by: User, site: str = "", clock: Clock = database_clock
+) -> PrintJob:
+    """Ask for a sending's receipt; the caller has found the sending in the person's scope."""
+    with transaction.atomic():
+        job = PrintJob.objects.create(
+            kind=PrintKind.RECEIPT,
+            dossier=sent.dossier,
+            submission=sent,
+            site=site,
+            requested_at=clock(),
+            requested_by=by,
         )
         _hand_to_worker(job)
     return job
@@ -39,23 +67,57 @@ def request_table(*, run: ScoringRun, by: User, clock: Clock = database_clock) -
     return job
 
 
-def deliver(
-    *, job: PrintJob, content: bytes, ending: str, clock: Clock = database_clock
-) -> PrintJob:
-    """Store the paper and finish the job; a job that is finished already stays as it is."""
+def request_registration(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> PrintJob:
+    """Ask for a dossier's registration, which the caller has found readable for this person."""
     with transaction.atomic():
+        job = PrintJob.objects.create(
+            kind=PrintKind.REGISTRATION, dossier=dossier, requested_at=clock(), requested_by=by
+        )
+        _hand_to_worker(job)
+    return job
+
+
+def deliver(
+    *,
+    job: PrintJob,
+    content: bytes,
+    ending: str,
+    states: str = "",
+    clock: Clock = database_clock,
+) -> PrintJob:
+    """Store the paper and finish the job; a job that is finished already stays as it is.
+
+    ``states`` is the hash of the dossier's content that the paper was printed from. Raises
+    ``WrittenOnMeanwhile`` when the content is another by now: ``finished_at`` is then an instant
+    at which the dossier said exactly what the paper says.
+    """
+    with transaction.atomic():
+        if states and job.dossier_id is not None:
+            _require_stated(job.dossier_id, states)
         held = PrintJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
         if held.finished_at is None:
             held.file.save(f"{held.pk}.{ending}", ContentFile(content), save=False)
+            held.content_sha256 = states
             held.finished_at = clock()
-            held.save(update_fields=["file", "finished_at"])
+            held.save(update_fields=["file", "content_sha256", "finished_at"])
     return held
 
 
-def give_up(*, job: PrintJob, clock: Clock = database_clock) -> None:
-    """Mark a job that could not be printed, with a sentence for the person who waits."""
+def _require_stated(dossier_id: int, states: str) -> None:
+    """Hold the dossier and compare; whoever writes on it waits until the paper is stored."""
+    held = (
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("campaign", "unit")
+        .get(pk=dossier_id)
+    )
+    if content_code.stated_hash(held) != states:
+        raise WrittenOnMeanwhile
+
+
+def give_up(*, job: PrintJob, clock: Clock = database_clock, because: str = FAILED) -> None:
+    """Mark a job that is not printed, with a sentence for the person who waits."""
     PrintJob.objects.filter(pk=job.pk, finished_at__isnull=True).update(
-        finished_at=clock(), failure=FAILED
+        finished_at=clock(), failure=because
     )
 
 

@@ -1,7 +1,5 @@
 """Numbered receipts: which layer left its tier, when, by whom, and the hash of what it said."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +8,11 @@ from django.db.models import F
 
 from accounts.models import User
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score, Submission
+from dossiers.queries.content_code import content_hash
 from scoring.enums import StageKind
 from scoring.models import Stage
+
+__all__ = ["content_hash", "issue", "layer_content"]
 
 # BN: biên nhận of the unit's own sending; CT: chuyển trên, a covering record of an appraisal.
 _SERIES = {StageKind.SELF_ASSESSMENT: "BN", StageKind.APPRAISAL: "CT"}
@@ -88,9 +89,3 @@ def layer_content(dossier: Dossier, stage: Stage) -> dict[str, Any]:
         ],
         "evidence": [list(use) for use in evidence],
     }
-
-
-def content_hash(content: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of the content's canonical JSON."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The unit's papers on their way up: to the leader, back, sent with a receipt, recalled."""
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
@@ -8,7 +9,7 @@ from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Invalid, Locked, ReasonRequired
 from accounts.models import User
 from dossiers import gate, permissions
-from dossiers.actions import layers, moving, notices, receipts
+from dossiers.actions import layers, moving, notices, receipts, signed_papers
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal, Submission
@@ -40,6 +41,7 @@ def hand_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> D
             sentence=f"Hồ sơ của {locked.unit.name} đã nhập xong, chờ lãnh đạo duyệt và gửi.",
             at=held.at,
             dossier=locked,
+            link=reverse("dossiers:approval", args=[locked.pk]),
         )
         act = journal.Act(verb=Verb.HAND_OVER)
         return _record(held, act, by=by, role=Role.ENTRY, also_save=RETURNED)
@@ -67,6 +69,7 @@ def return_to_officer(
             sentence=f"Lãnh đạo đã trả lại hồ sơ của {locked.unit.name} để sửa.",
             at=held.at,
             dossier=locked,
+            link=reverse("dossiers:entry", args=[locked.pk]),
         )
         act = journal.Act(verb=Verb.RETURN, reason=locked.returned_reason)
         return _record(held, act, by=by, role=Role.LEADER, also_save=RETURNED)
@@ -75,8 +78,8 @@ def return_to_officer(
 def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submission:
     """Approve the self assessment, send it to the first appraisers, return the receipt.
 
-    Raises ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or
-    ``Invalid`` (leaves not filled in).
+    Raises ``NotAllowed``, ``AlreadyDone``, ``Locked``, ``NotOpen``, ``DeadlinePassed``,
+    ``Invalid`` (leaves not filled in) or ``PapersOutdated`` (a signed paper states other figures).
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
@@ -86,6 +89,7 @@ def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submis
         gate.require_open(held)
         require_complete(locked, left)
         quarantine.require_none_infected(locked)
+        signed_papers.require_current(locked)
         total = LayerTotal.objects.get(dossier=locked, stage=left)
         submission = receipts.issue(locked, left, total=total, by=by, at=held.at)
         notices.tell(
@@ -93,6 +97,7 @@ def send(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Submis
             sentence=f"{locked.unit.name} đã gửi hồ sơ (biên nhận {submission.receipt}).",
             at=held.at,
             dossier=locked,
+            link=reverse("dossiers:review", args=[locked.pk]),
         )
         after = {"receipt": submission.receipt, "content_sha256": submission.content_sha256}
         act = journal.Act(verb=Verb.SEND, after=after)
@@ -122,6 +127,7 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
             sentence=f"Hồ sơ của {locked.unit.name} đã được thu hồi, cần duyệt và gửi lại.",
             at=held.at,
             dossier=locked,
+            link=reverse("dossiers:approval", args=[locked.pk]),
         )
         act = journal.Act(verb=Verb.RECALL, before={"receipts": numbers})
         return _record(held, act, by=by, role=Role.LEADER)

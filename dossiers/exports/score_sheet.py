@@ -9,17 +9,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
-from accounts.models import Unit
-from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
-from dossiers.queries import phrases
+from dossiers.exports.letterhead import ContentMark, letterhead, letterhead_number, recipients
+from dossiers.models import Dossier, EvidenceUse, Score
+from dossiers.queries import phrases, report
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules.numbers import ZERO
 
-# First words of a commune's name; what follows is the place on the date line.
-KINDS_OF_COMMUNE = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ")
+HEADINGS = (
+    "TT",
+    "Tiêu chí",
+    "Điểm chuẩn",
+    "Kết quả thực hiện",
+    "Điểm tự chấm",
+    "Cách tính điểm",
+    "Tài liệu kiểm chứng",
+)
+TOTAL = "Tổng điểm tự chấm (không gồm tiêu chí do cấp trên nhập số liệu)"
 
 
 @dataclass(frozen=True)
@@ -47,62 +53,44 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def pdf(dossier: Dossier, *, at: datetime) -> bytes:
+def pdf(dossier: Dossier, *, mark: ContentMark, at: datetime) -> bytes:
     """Return the sheet as PDF; ``at`` gives the year of the blank date line."""
     from scoring.exports import paper
 
-    return paper.render("pdf/score_sheet.html", content(dossier, at=at))
+    return paper.render("pdf/score_sheet.html", content(dossier, mark=mark, at=at))
 
 
-def content(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
+def content(dossier: Dossier, *, mark: ContentMark, at: datetime) -> dict[str, Any]:
     """Return all that the sheet says, as ready words."""
     own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     scores = {row.leaf_id: row for row in Score.objects.filter(dossier=dossier, stage=own)}
     papers = _papers(dossier)
-    total = LayerTotal.objects.filter(dossier=dossier, stage=own).first() or LayerTotal()
-    unit = dossier.unit
+    told = report.figures_of(dossier)
+    head = letterhead(dossier.unit, at=at)
     return {
-        "above": _issuer(unit.parent),
-        "issuer": _issuer(unit),
-        "above_in_text": _in_text(unit.parent),
-        "issuer_in_text": _in_text(unit),
-        "place": place_of(unit),
-        "year": timezone.localtime(at).year,
+        "head": head,
+        "mark": mark,
         "campaign": dossier.campaign,
-        "unit": unit,
+        "unit": dossier.unit,
+        "number": letterhead_number("BC", dossier.unit),
+        "recipients": recipients(head),
+        "headings": HEADINGS,
         "groups": [
             _group(group.code, group.name, plan, scores, papers, group.max_points)
             for group in plan.groups
         ],
-        "achieved": phrases.points(total.achieved),
-        "maximum": phrases.points(total.maximum),
-        "applicable": phrases.points(total.maximum - total.not_applicable),
-        "not_applicable": phrases.points(total.not_applicable),
-        "left_out": ", ".join(
-            leaf.code
-            for leaf in plan.leaves
-            if leaf.pk in scores and scores[leaf.pk].is_not_applicable
+        "total": TOTAL,
+        "achieved": told.achieved,
+        "maximum": told.maximum,
+        "not_applicable": told.not_applicable,
+        "left_out": ", ".join(line.code for line in told.left_out),
+        "summary": told.summary,
+        "closing": (
+            f"{head.issuer_in_text} kính báo cáo và chịu trách nhiệm về tính chính xác của số "
+            "liệu, tài liệu kiểm chứng nêu trên./."
         ),
-        "index": phrases.percent(total.index),
     }
-
-
-def place_of(unit: Unit) -> str:
-    """Return the name that stands on the date line: ``Xã Hương Lạc`` → ``Hương Lạc``."""
-    for kind in KINDS_OF_COMMUNE:
-        if unit.name.startswith(kind):
-            return unit.name.removeprefix(kind)
-    return unit.name
-
-
-def _issuer(unit: Unit | None) -> str:
-    return f"Ủy ban nhân dân {unit.name}" if unit else ""
-
-
-def _in_text(unit: Unit | None) -> str:
-    """The issuing body inside a sentence, where the kind of unit is no part of the name."""
-    return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}" if unit else ""
 
 
 def _papers(dossier: Dossier) -> dict[int | None, list[str]]:

@@ -17,7 +17,7 @@ from dossiers.models import (
     Submission,
     UnitResult,
 )
-from dossiers.queries import history, phrases
+from dossiers.queries import content_code, history, phrases
 from dossiers.workflow import AFTER_THE_LAST_STAGE, DECIDED
 from scoring.models import Stage
 
@@ -97,6 +97,7 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
                 "name": use.version.document.title,
                 "href": reverse("dossiers:evidence", args=[use.pk]),
                 "note": f"{phrases.file_note(use.version)} · {phrases.moment(use.attached_at)}",
+                "code": content_code.code_of(use.content_sha256) if use.content_sha256 else "",
                 "detach_url": reverse("dossiers:detach", args=[use.pk]),
             }
         )

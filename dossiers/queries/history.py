@@ -18,13 +18,13 @@ APPRAISERS_ONLY = frozenset({Verb.APPRAISE, Verb.CENTRAL_FIGURE, Verb.FACT, Verb
 # Acts that all may know of, with a layer's total that is closed just as long.
 TOTALLED = frozenset({Verb.SEND_UP, Verb.CLOSE})
 # What the unit types is closed to those above until it has been sent.
-UNITS_ONLY = frozenset(
-    {Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.REPLACE, Verb.ARRANGE, Verb.RECOUNT}
+UNITS_ONLY = frozenset({Verb.CARRY_OVER, Verb.CONFIRM}) | frozenset(
+    {Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.REPLACE, Verb.ARRANGE, Verb.RECOUNT, Verb.REPORT}
 )
 # What the unit did with its own dossier: read by itself on its first page.
 UNITS_ACTS = UNITS_ONLY | {Verb.HAND_OVER, Verb.RETURN, Verb.SEND, Verb.RECALL}
 # What leader and officer tell each other before sending concerns nobody above, then or later.
-INSIDE_THE_UNIT = frozenset({Verb.RETURN})
+INSIDE_THE_UNIT = frozenset({Verb.RETURN, Verb.COMMENT, Verb.SETTLE})
 
 _TONES = {
     Verb.SEND: "good",
@@ -102,7 +102,7 @@ def _state(told: dict[str, Any] | None) -> str:
     """Return the part of a recorded side that people ask about."""
     if not told:
         return ""
-    for key in ("because", "title", "answer", "question", "receipt"):
+    for key in ("because", "title", "answer", "question", "receipt", "text"):
         if told.get(key):
             return str(told[key])
     if told.get("receipts"):

@@ -1,6 +1,7 @@
 """Documents: attaching, taking off, reading, and answering questions with them."""
 
 import mimetypes
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -12,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.errors import Invalid, Refused
-from accounts.files import inspect, serving
+from accounts.files import inspect, receive, serving
 from dossiers import permissions
-from dossiers.actions import evidence, explanation
+from dossiers.actions import evidence, explanation, signed_papers
 from dossiers.forms import desk
 from dossiers.models import DocumentVersion, EvidenceUse, Explanation, Original
 from dossiers.queries import quarantine
@@ -22,7 +23,7 @@ from dossiers.queries.entry_rows import Refusal
 from dossiers.views import arrivals, entry, papers, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
-from dossiers.views.situation import own_roles, situation
+from dossiers.views.situation import Situation, own_roles, situation
 
 # The browser shows the bytes by themselves: no script, no form, nothing from elsewhere; its own
 # viewers for pictures and PDF bring styles, and the one for PDF does not start in a sandbox.
@@ -44,11 +45,27 @@ def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def attach_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Attach a signed scan as one of the dossier's papers."""
     now = situation(request, pk)
-    refused = arrivals.attach_all(request, now, evidence.Place(document_kind=kind))
+    place = evidence.Place(document_kind=kind)
+    refused = arrivals.attach_all(
+        request, now, place, put=partial(_attach_signed, request, now, kind)
+    )
     if refused is not None:
         return papers.page(request, situation(request, pk), refused, kind=kind)
     messages.success(request, "Đã lưu giấy tờ của hồ sơ.")
     return SeeOther(reverse("dossiers:papers", args=[pk]))
+
+
+def _attach_signed(
+    request: HttpRequest, now: Situation, kind: str, content: receive.Paper | evidence.Link
+) -> None:
+    """Attach one signed scan, with the content code that was typed from its foot."""
+    signed_papers.attach(
+        dossier=now.dossier,
+        kind=kind,
+        content=content,
+        code=request.POST.get("content_code", ""),
+        by=person(request),
+    )
 
 
 @require_POST

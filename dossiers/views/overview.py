@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import acting
 from dossiers import context, permissions
-from dossiers.models import Dossier, Submission
+from dossiers.models import Dossier
 from dossiers.queries import desk, history, phrases
-from dossiers.views.scope import dossier_scope, person
+from dossiers.views.scope import dossier_scope, person, sending_of
 from dossiers.views.situation import own_roles, situation_of
 
 ACTS_ON_A_PAGE = 30
@@ -21,15 +21,8 @@ ACTS_ON_A_PAGE = 30
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Show a numbered receipt; it can be opened and printed again at any time."""
-    visible = permissions.visible_to(person(request), at=acting.instant(request))
-    sent = get_object_or_404(
-        Submission.objects.select_related("dossier__unit", "dossier__campaign", "stage", "sent_by"),
-        receipt=number,
-        dossier__in=visible,
-    )
+    sent = sending_of(request, number)
     tied = permissions.ties(person(request), sent.dossier, at=acting.instant(request))
-    if sent.stage.tier not in tied.readable_tiers(sent.dossier, sent.dossier.campaign.stages.all()):
-        raise Http404
     shown = {
         "sent": sent,
         "dossier": sent.dossier,

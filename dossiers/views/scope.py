@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from accounts import acting
 from accounts.models import User
 from dossiers import permissions
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Submission
 from scoring import plans
 
 
@@ -53,3 +53,19 @@ def dossier_scope(request: HttpRequest, pk: int) -> Scope:
     if dossier is None:
         raise Http404
     return Scope(dossier, user, at)
+
+
+def sending_of(request: HttpRequest, number: str) -> Submission:
+    """Return a sending whose receipt the person may open; ``Http404`` for any other."""
+    user, at = person(request), acting.instant(request)
+    sent = (
+        Submission.objects.filter(receipt=number, dossier__in=permissions.visible_to(user, at=at))
+        .select_related("dossier__unit", "dossier__campaign", "dossier__stage", "stage", "sent_by")
+        .first()
+    )
+    if sent is None:
+        raise Http404
+    stages = sent.dossier.campaign.stages.all()
+    if sent.stage.tier not in permissions.readable_tiers(user, sent.dossier, stages, at=at):
+        raise Http404
+    return sent

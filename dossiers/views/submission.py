@@ -1,6 +1,6 @@
 """From the officer's check to the leader's decision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +9,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import Role
 from accounts.errors import ReasonRequired, Refused
 from dossiers.actions import submission
 from dossiers.forms.desk import ReasonForm
-from dossiers.queries import desk
+from dossiers.queries import (
+    checking_before,
+    comments,
+    compared,
+    desk,
+    foreseen,
+    last_seen,
+    phrases,
+    report,
+    signed_papers,
+)
+from dossiers.queries.checking_before import Seen
 from dossiers.views import sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
@@ -33,13 +45,21 @@ def _check_page(request: HttpRequest, pk: int, refused: Refused | None = None) -
 
 def _checked(request: HttpRequest, pk: int) -> dict[str, Any]:
     now = situation(request, pk)
+    dossier = now.dossier
     shown = sheet.page(now)
     rows = [row for group in shown["groups"] for row in group["rows"]]
-    papers = desk.papers_of(now.dossier)
+    papers, outdated = desk.papers_of(dossier), signed_papers.outdated(dossier)
+    found = checking_before.findings(dossier, Seen(rows, papers, outdated))
+    seen_at = last_seen.by_leader(dossier)
     return shown | {
         "missing": [row for row in rows if row["is_due"] and not row["is_done"]],
         "left_out": [row for row in rows if row["is_left_out"]],
-        "papers_missing": [paper for paper in papers if not paper["files"]],
+        "papers": papers,
+        "outdated": outdated,
+        "errors": [finding for finding in found if finding.is_error],
+        "warnings": [finding for finding in found if not finding.is_error],
+        "seen": phrases.to_the_second(seen_at) if seen_at else "",
+        "changes": compared.changes_since(dossier, seen_at) if seen_at else [],
     }
 
 
@@ -58,19 +78,48 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the leader the whole self assessment with the two decisions."""
-    return _approval_page(request, pk)
+    return approval_page(request, pk)
 
 
-def _approval_page(
-    request: HttpRequest, pk: int, refused: Refused | None = None, *, reason: str = ""
+def approval_page(
+    request: HttpRequest,
+    pk: int,
+    refused: Refused | None = None,
+    *,
+    reason: str = "",
+    commented: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
+    """Show the page; ``commented`` is the leaf and the text of a remark that was refused."""
     shown = _checked(request, pk)
-    form = ReasonForm(initial={"reason": reason})
-    # What the leader was asked for stands inside the question.
-    return_open = "yes" if isinstance(refused, ReasonRequired) else "no"
-    shown |= {"refused": refused, "form": form, "return_open": return_open}
+    now = shown["now"]
+    _put_remarks(shown, comments.by_leaf(now.dossier), commented)
+    shown |= {
+        "refused": refused,
+        "refused_code": commented[0],
+        "form": ReasonForm(initial={"reason": reason}),
+        # What the leader was asked for stands inside the question.
+        "return_open": "yes" if isinstance(refused, ReasonRequired) else "no",
+        "told": report.figures_of(now.dossier),
+        "words": report.words_of(now.dossier),
+        "verdicts": foreseen.verdicts_of(now.dossier),
+        "recall_until": phrases.last_second(now.window.closes_at) if now.can_recall else "",
+        "can_comment": now.can_change_papers and Role.LEADER in now.roles,
+    }
     status = int(refused.status) if refused else 200
     return render(request, "dossiers/desk/approval.html", shown, status=status)
+
+
+def _put_remarks(
+    shown: dict[str, Any], remarks: Mapping[str, Any], commented: tuple[str, str]
+) -> None:
+    """Give each row its remarks and the way to add one."""
+    for group in shown["groups"]:
+        for row in group["rows"]:
+            row["remarks"] = remarks.get(row["code"], [])
+            row["comment_url"] = reverse(
+                "dossiers:comment", args=[shown["dossier"].pk, row["code"]]
+            )
+            row["typed_comment"] = commented[1] if row["code"] == commented[0] else ""
 
 
 @require_POST
@@ -106,7 +155,7 @@ def _decided(request: HttpRequest, pk: int, act: Callable[[], str]) -> HttpRespo
     try:
         return SeeOther(act())
     except Refused as refused:
-        return _approval_page(request, pk, refused, reason=request.POST.get("reason", ""))
+        return approval_page(request, pk, refused, reason=request.POST.get("reason", ""))
 
 
 @require_POST

@@ -10,12 +10,15 @@ import pytest
 from accounts.enums import UnitLevel
 from accounts.models import Unit
 from dossiers.actions import printing, results
-from dossiers.exports import press, results_table, score_sheet
+from dossiers.enums import PrintKind
+from dossiers.exports import letterhead, press, results_table, score_sheet
 from dossiers.models import PrintJob, ScoringRun, UnitResult
 from scoring.exports import paper
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
+
+MARK = letterhead.ContentMark("K7QF-2MXA", "")
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_the_same_run_gives_the_same_bytes(run: ScoringRun) -> None:
 
 def test_the_score_sheet_follows_the_form(cast: Cast, clock: MovableClock) -> None:
     stories.fill(cast, clock=clock)
-    text = words_of(score_sheet.pdf(cast.dossier, at=clock()))
+    text = words_of(score_sheet.pdf(cast.dossier, mark=MARK, at=clock()))
     for words in (
         "ỦY BAN NHÂN DÂN HUYỆN LẠNG GIANG",
         "ỦY BAN NHÂN DÂN XÃ HƯƠNG LẠC",
@@ -92,7 +95,7 @@ def test_the_score_sheet_repeats_its_heading_and_numbers_pages_from_the_second(
     for code, figures in stories.FULL.items():
         if code != "1.2":
             stories.save(cast, code, figures, clock=clock, explanation=long_words, version=1)
-    first, second, *_ = pages_of(score_sheet.pdf(cast.dossier, at=clock()))
+    first, second, *_ = pages_of(score_sheet.pdf(cast.dossier, mark=MARK, at=clock()))
     assert "Cách tính điểm" in first
     assert "Cách tính điểm" in second
     assert second.split()[0] == "2"
@@ -103,7 +106,7 @@ def test_the_score_sheet_marks_what_does_not_apply(cast: Cast, clock: MovableClo
     stories.save(
         cast, "1.3", None, clock=clock, is_not_applicable=True, explanation="Không phát sinh"
     )
-    told = score_sheet.content(cast.dossier, at=clock())
+    told = score_sheet.content(cast.dossier, mark=MARK, at=clock())
     line = next(line for line in told["groups"][0].lines if line.code == "1.3")
     assert (line.points, line.figures) == ("Không áp dụng", "Không phát sinh")
     assert (told["left_out"], told["not_applicable"]) == ("1.3", "10,00")
@@ -121,7 +124,7 @@ def test_the_score_sheet_marks_what_does_not_apply(cast: Cast, clock: MovableClo
 def test_the_date_line_names_the_place(name: str, place: str) -> None:
     unit = Unit(level=UnitLevel.COMMUNE, valid_from=date(2008, 1, 1))
     unit.set_name(name)
-    assert score_sheet.place_of(unit) == place
+    assert letterhead.place_of(unit) == place
 
 
 @pytest.mark.parametrize(
@@ -136,8 +139,10 @@ def test_paper_fetches_nothing_but_our_fonts(address: str) -> None:
 def test_a_failed_print_tells_the_person(
     cast: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = printing.request_sheet(dossier=cast.dossier, by=cast.commune_officer, clock=clock)
-    monkeypatch.setattr(score_sheet, "pdf", lambda dossier, *, at: 1 / 0)
+    job = printing.request_draft(
+        dossier=cast.dossier, kind=PrintKind.SCORE_SHEET, by=cast.commune_officer, clock=clock
+    )
+    monkeypatch.setattr(score_sheet, "pdf", lambda dossier, *, mark, at: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         press.carry_out(job)
     job.refresh_from_db()

@@ -1,0 +1,116 @@
+"""The signed papers that state figures: what each was printed from, and whether it still holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from dossiers.enums import PrintKind
+from dossiers.models import Dossier, EvidenceUse, PrintJob
+from dossiers.queries import content_code, phrases
+from dossiers.queries.compared import LeafChange, changes_since
+
+# The key of a paper among a campaign's ``document_kinds`` → the drafts that are printed for it:
+# PDF, then DOCX. Only these papers state figures.
+DRAFTS: dict[str, tuple[PrintKind, PrintKind]] = {
+    "submission": (PrintKind.SUBMISSION, PrintKind.SUBMISSION_DOCX),
+    "report": (PrintKind.REPORT, PrintKind.REPORT_DOCX),
+    "self_score_table": (PrintKind.SCORE_SHEET, PrintKind.SCORE_SHEET_DOCX),
+}
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A signed paper whose figures are no longer the dossier's; ``changes`` names the leaves."""
+
+    key: str
+    label: str
+    title: str
+    code: str
+    since: str
+    changes: tuple[LeafChange, ...]
+    url: str
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one sentence."""
+        codes = ", ".join(change.code for change in self.changes)
+        what = f"tiêu chí thay đổi từ đó: {codes}" if codes else "tổng điểm đã được tính lại"
+        return (
+            f"{self.label} đã ký (mã nội dung {self.code}, số liệu lúc {self.since}) "
+            f"không còn khớp số liệu hiện tại; {what}."
+        )
+
+
+def standing(dossier: Dossier) -> list[EvidenceUse]:
+    """Return the newest signed paper of each kind that states figures."""
+    uses = (
+        EvidenceUse.objects.filter(
+            dossier=dossier, document_kind__in=list(DRAFTS), detached_at__isnull=True
+        )
+        .select_related("version__document")
+        .order_by("attached_at", "pk")
+    )
+    return list({use.document_kind: use for use in uses}.values())
+
+
+def outdated(dossier: Dossier) -> list[Outdated]:
+    """Return the signed papers that were printed from other content than the present one.
+
+    Only the newest paper of a kind is asked; one whose origin nobody knows is not doubted.
+    """
+    known = [use for use in standing(dossier) if use.content_sha256]
+    if not known:
+        return []
+    present = content_code.stated_hash(dossier)
+    labels = {kind["key"]: str(kind["label"]) for kind in dossier.campaign.document_kinds}
+    papers = reverse("dossiers:papers", args=[dossier.pk])
+    changes: dict[datetime, tuple[LeafChange, ...]] = {}
+    made = []
+    for use in known:
+        if use.content_sha256 == present or use.document_kind not in labels:
+            continue
+        since = printed_at(dossier, use.content_sha256, before=use.attached_at) or use.attached_at
+        if since not in changes:
+            changes[since] = tuple(changes_since(dossier, since))
+        made.append(
+            Outdated(
+                key=use.document_kind,
+                label=labels[use.document_kind],
+                title=use.version.document.title,
+                code=content_code.code_of(use.content_sha256),
+                since=phrases.moment(since),
+                changes=changes[since],
+                url=f"{papers}#{use.document_kind}",
+            )
+        )
+    return made
+
+
+def printed_at(dossier: Dossier, sha256: str, *, before: datetime | None = None) -> datetime | None:
+    """Return when content with this hash was last printed (by ``before``), None if never."""
+    jobs = PrintJob.objects.filter(
+        dossier=dossier, content_sha256=sha256, finished_at__isnull=False, submission__isnull=True
+    )
+    if before is not None:
+        jobs = jobs.filter(finished_at__lte=before)
+    return jobs.order_by("-finished_at").values_list("finished_at", flat=True).first()
+
+
+def printed_hashes(dossier: Dossier) -> dict[str, str]:
+    """Return code → hash of everything that was printed of the dossier."""
+    hashes = PrintJob.objects.filter(
+        dossier=dossier, finished_at__isnull=False, submission__isnull=True
+    ).exclude(content_sha256="")
+    return {
+        content_code.code_of(each): each
+        for each in hashes.order_by("finished_at").values_list("content_sha256", flat=True)
+    }
+
+
+def newest_draft_hash(dossier: Dossier, key: str) -> str:
+    """Return what the newest printed draft of a paper states, empty when none was printed."""
+    jobs = PrintJob.objects.filter(
+        dossier=dossier, kind__in=list(DRAFTS[key]), finished_at__isnull=False, failure=""
+    )
+    return jobs.order_by("-finished_at").values_list("content_sha256", flat=True).first() or ""
