@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import clock
+from accounts.files import scanner
 from accounts.models import JournalEntry
 from qcdc import tasks
 from qcdc.celery import app
@@ -56,6 +57,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     }
     ready = all(part["ok"] for part in report.values())
     report["worker"] = _asked("worker", _worker)
+    if scanner.is_configured():
+        report["scanner"] = _asked("scanner", _scanner)
     report |= {"ready": ready, "server_time": database.get("time"), "demo": settings.QCDC_DEMO}
     return JsonResponse(report, status=200 if ready else 503)
 
@@ -110,3 +113,8 @@ def _worker() -> dict[str, Any]:
         return {"ok": False, "age_seconds": None}
     age = round((clock.database_clock() - pulse.beaten_at).total_seconds())
     return {"ok": age <= WORKER_STALE_SECONDS, "age_seconds": age}
+
+
+def _scanner() -> dict[str, Any]:
+    scanner.ping()
+    return {"kind": "clamd"}

@@ -49,9 +49,10 @@ _WEAK = frozenset(
 
 
 def roots_in(folder: str) -> list[x509.Certificate]:
-    """Return the certificates of every PEM or DER file in ``folder``; none for an empty name."""
+    """Return the certificates of every PEM or DER file in ``folder``; none without a folder."""
     found = []
-    for path in sorted(Path(folder).iterdir()) if folder else ():
+    place = Path(folder)
+    for path in sorted(place.iterdir()) if folder and place.is_dir() else ():
         if path.suffix.lower() not in _PEM_ENDINGS:
             continue
         content = path.read_bytes()

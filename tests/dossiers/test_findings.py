@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from dossiers.actions import submission
 from dossiers.enums import CheckKind, CheckVerdict
 from dossiers.models import EvidenceUse, FileCheck
 from tests import stories
@@ -73,12 +74,14 @@ def test_same_bytes_in_the_dossier_are_told_with_their_leaves(cast_today: Cast) 
 
 def test_bytes_of_other_units_are_told_to_those_above_only(cast_today: Cast) -> None:
     stories.send(cast_today, clock=now)
-    stories.prove(cast_today, "1.2", clock=now, dossier=cast_today.neighbour_dossier)
+    stories.hand_over(cast_today, clock=now, dossier=cast_today.neighbour_dossier)
     neighbour = cast_today.neighbour_dossier.unit.name
     words = f"Cùng tệp này {neighbour} cũng dùng"
     # The neighbour has not sent its dossier yet: nobody may know what is in it.
     assert words not in page(cast_today.district_reviewer, "dossiers:review", cast_today)
-    stories.send(cast_today, clock=now, dossier=cast_today.neighbour_dossier)
+    submission.send(
+        dossier=cast_today.neighbour_dossier, by=cast_today.neighbour_leader, clock=now
+    )
     assert words in page(cast_today.district_reviewer, "dossiers:review", cast_today)
     assert neighbour not in page(cast_today.commune_officer, "dossiers:entry", cast_today)
 
