@@ -72,6 +72,7 @@ _OWN_DOSSIER: dict[str, Links] = {
     Role.ENTRY: [
         ("Nhập số liệu", "dossiers:entry"),
         ("Nhập bằng Excel", "dossiers:workbook"),
+        ("Lấy từ năm trước", "dossiers:carry_over"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
         ("Mục lục tài liệu", "dossiers:contents"),
         ("Đăng ký mô hình", "dossiers:registration"),
@@ -96,6 +97,8 @@ _BELOW = {
     "dossiers:pick": "dossiers:entry",
     "dossiers:attach_paper": "dossiers:papers",
     "dossiers:workbook_apply": "dossiers:workbook",
+    "dossiers:confirm_carried": "dossiers:carry_over",
+    "dossiers:settle_paper": "dossiers:carry_over",
     "dossiers:print_contents": "dossiers:contents",
     "dossiers:document": "dossiers:library",
     "dossiers:describe": "dossiers:library",

@@ -196,7 +196,9 @@ def _fill(row: Score, leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> 
     row.figures = None if entry.is_not_applicable else entry.figures
     row.is_not_applicable = outcome.is_not_applicable
     row.points, row.rate, row.because = outcome.points, outcome.rate, outcome.because
-    row.explanation = entry.explanation
+    if row.explanation != entry.explanation:
+        # Whoever writes their own words has no need to confirm last year's.
+        row.explanation, row.copied_at = entry.explanation, None
 
 
 def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from django.urls import reverse
 
-from dossiers.models import Dossier, EvidenceUse, Explanation, Score
-from dossiers.queries import findings, year_before
+from dossiers.models import Dossier, EvidenceUse, Explanation, PaperWanted, Score
+from dossiers.queries import carried, findings, year_before
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
@@ -67,6 +67,7 @@ class Answers:
     verdicts: dict[int, str]
     about: findings.About
     last_year: dict[str, list[str]]
+    wanted: dict[int, list[PaperWanted]]
     addresses: Addresses
 
 
@@ -119,6 +120,7 @@ def answers_of(dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None
             places=places,
         ),
         last_year={} if only else year_before.year_before(dossier),
+        wanted=carried.papers_wanted(dossier),
         addresses=addresses_of(dossier),
     )
 

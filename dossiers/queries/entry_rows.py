@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from dossiers.models import Dossier, Score
-from dossiers.queries import checklist, leaf_texts, phrases, row_papers
+from dossiers.queries import carried, checklist, leaf_texts, phrases, row_papers
 from dossiers.queries.answers import Answers
 from scoring import plans
 from scoring.rules.errors import InvalidFigures
@@ -102,6 +102,9 @@ def row_of(
         ),
         "files": files,
         "questions": questions,
+        "carried": carried.row_part(
+            dossier, leaf, score, said.wanted.get(leaf.pk, ()), said.uses.get(leaf.pk, ())
+        ),
         "alert": _alert(leaf, score, refusal),
         **said.addresses.of(leaf.code),
     }

@@ -266,6 +266,11 @@ DOORS = [
     # health
     Door("healthz", "GET", "draft", given.none),
     Door("readyz", "GET", "draft", given.none),
+    # last year, of which the doors above know nothing
+    Door("dossiers:carry_over", "GET", "draft", given.last_year),
+    Door("dossiers:carry_over", "POST", "draft", given.last_year),
+    Door("dossiers:confirm_carried", "POST", "draft", given.copied, given.typed(code="2.3")),
+    Door("dossiers:settle_paper", "POST", "draft", given.paper_wanted),
 ]
 
 # Addresses that belong to one person's own work, tried in the tests of their pages: nobody
@@ -275,7 +280,6 @@ PERSONAL = {
     "dossiers:print_file",
     "dossiers:workbook_apply",
     "dossiers:notice",
-    "dossiers:workbook_apply",
     "dossiers:upload",
     "accounts:import_confirm",
     "scoring:set_import_confirm",

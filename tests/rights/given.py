@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.files import receive
 from dossiers.actions import correction
 from dossiers.exports import unit_workbook as unit_books
+from dossiers.models import PaperWanted, Score
 from scoring.actions import campaigns, criteria, drafts, guidance, papers
 from scoring.exports import workbook
 from scoring.models import Campaign, CriteriaDraft, CriteriaSet
@@ -170,6 +171,43 @@ def set_workbook(world: World) -> dict[str, Any]:
 def unit_workbook(world: World) -> dict[str, Any]:
     content = unit_books.workbook(world.cast.dossier, at=world.now(), can_write=True)
     return {"file": stories.upload(content, "bang-tu-cham.xlsx")}
+
+
+def last_year(world: World) -> list[Any]:
+    """Return the home dossier after a round whose words can be taken over."""
+    if "last_year" not in world.kept:
+        now, cast = world.now(), world.cast
+        before = factories.make_campaign(now, area=cast.province, code="nam-truoc")
+        Campaign.objects.filter(pk=cast.campaign.pk).update(previous=before)
+        world.kept["last_year"] = stories.save(
+            cast,
+            "2.2",
+            {"count": "1"},
+            clock=world.now,
+            dossier=before.dossiers.get(unit=cast.commune),
+            explanation="Như năm trước",
+        )
+    return [world.cast.dossier.pk]
+
+
+def copied(world: World) -> list[Any]:
+    """Return the home dossier with an explanation that nobody has confirmed."""
+    rows = Score.objects.filter(dossier=world.cast.dossier, leaf__code="2.3")
+    rows.update(explanation="Như năm trước", copied_at=world.now())
+    return last_year(world)
+
+
+def paper_wanted(world: World) -> list[Any]:
+    if "paper_wanted" not in world.kept:
+        cast = world.cast
+        world.kept["paper_wanted"] = PaperWanted.objects.create(
+            dossier=cast.dossier,
+            leaf=cast.leaf("1.2").criterion,
+            source=world.kept["use"].version.document,
+            copied_at=world.now(),
+            copied_by=cast.commune_officer,
+        )
+    return [world.cast.dossier.pk, world.kept["paper_wanted"].pk]
 
 
 def begun(world: World) -> CriteriaDraft:
