@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.enums import Role
 from dossiers.actions import closing, deadlines, facts, results
 from dossiers.models import Dossier
-from dossiers.seed import figures, geography, prepared, rounds, staff
+from dossiers.seed import figures, geography, prepared, registrations, rounds, staff
 from dossiers.seed.calendar import Diary, midnight, standing
 from dossiers.seed.chance import drawn
 from dossiers.seed.people import Crowd
@@ -145,6 +145,7 @@ def _running(
         targets = list(SMALL_STATES)
     else:
         targets = _dealt(PROVINCE_STATES if place.districts else NEW_MAP_STATES, opened)
+    registrations.register(opened, dossiers, targets)
     _walk(opened, calendar, dossiers, targets)
     if len(dossiers) > len(SMALL_STATES):
         half = [d for d, target in zip(dossiers, targets, strict=True) if target == T.HALF_DONE]

@@ -19,3 +19,14 @@ ANSWERS = (
 )
 RETURNED = "Bảng tự chấm chưa khớp báo cáo đã duyệt ở nhóm 2. Đề nghị rà soát, bổ sung tài liệu."
 NOT_ARISEN = "Trong kỳ không phát sinh nội dung này tại đơn vị."
+SCOPES = (
+    "Mô hình “Một cửa thân thiện” tại bộ phận tiếp nhận và trả kết quả của xã.",
+    "Mô hình “Ngày thứ Sáu không hẹn”: giải quyết ngay thủ tục đơn giản trong ngày.",
+    "Mô hình “Chính quyền lắng nghe”: tiếp nhận và trả lời phản ánh của người dân qua nhiều kênh.",
+)
+MEASURES = (
+    "1. Niêm yết công khai thủ tục, thời hạn và số điện thoại của người phụ trách.\n"
+    "2. Tổ chức đối thoại với người dân mỗi quý một lần, công khai kết quả giải quyết.\n"
+    "3. Khảo sát mức độ hài lòng hằng tháng và chấn chỉnh ngay những việc bị phản ánh."
+)
+REGISTRATION_RETURNED = "Đề nghị nêu rõ phạm vi áp dụng và người phụ trách từng giải pháp."

@@ -64,6 +64,18 @@ class Round:
         return self.stages[0].campaign.year
 
 
+def reviewer_of(opened: Round, dossier: Dossier, *, tier: int) -> User:
+    """Return the reviewer in charge at a tier: the same for all acts, and not of the unit."""
+    level = opened.stages[tier].level
+    unit = dossier.unit
+    while unit.level != level and unit.parent is not None:
+        unit = unit.parent
+    own = opened.crowd.all_of(dossier.unit, Role.ENTRY)
+    held = opened.crowd.all_of(unit, Role.REVIEWER)
+    reviewers = [person for person in held if person not in own]
+    return reviewers[dossier.unit_id % len(reviewers)]
+
+
 @dataclass
 class Walk:
     """One dossier on its way."""
@@ -215,15 +227,7 @@ class Walk:
             )
 
     def _reviewer(self, tier: int) -> User:
-        """Return the reviewer in charge at a tier: the same for all acts, and not of the unit."""
-        level = self.round.stages[tier].level
-        unit = self.dossier.unit
-        while unit.level != level and unit.parent is not None:
-            unit = unit.parent
-        own = self.round.crowd.all_of(self.dossier.unit, Role.ENTRY)
-        held = self.round.crowd.all_of(unit, Role.REVIEWER)
-        reviewers = [person for person in held if person not in own]
-        return reviewers[self.dossier.unit_id % len(reviewers)]
+        return reviewer_of(self.round, self.dossier, tier=tier)
 
     def _lower_some(self, tier: int, day: int) -> None:
         """Set lower points, with a reason, on up to three leaves."""
