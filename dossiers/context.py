@@ -81,6 +81,7 @@ _OWN_DOSSIER: dict[str, Links] = {
     ],
     Role.LEADER: [
         ("Đọc và duyệt", "dossiers:approval"),
+        ("Báo cáo tự đánh giá", "dossiers:report"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
         ("Mục lục tài liệu", "dossiers:contents"),
         ("Đăng ký mô hình", "dossiers:registration"),
@@ -112,9 +113,13 @@ _BELOW = {
     "dossiers:recall": "dossiers:overview",
     "dossiers:receipt": "dossiers:overview",
     "dossiers:print_job": "dossiers:overview",
+    "dossiers:content_code": "dossiers:overview",
+    "dossiers:comment": "dossiers:approval",
     "dossiers:result": "dossiers:overview",
     "dossiers:closings": "dossiers:overview",
 }
+# The entry page goes on in the view that was chosen last.
+_QUERIES = {"dossiers:entry": "?tiep"}
 _DOSSIER_PAGES = frozenset(name for links in _OWN_DOSSIER.values() for _, name in links)
 # Their addresses name a receipt or a job: the view knows the dossier.
 _NAMELESS = frozenset({"dossiers:receipt", "dossiers:print_job"})
@@ -156,7 +161,11 @@ def _page_of(request: HttpRequest) -> str:
 
 def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:
     made = [
-        {"label": words, "url": reverse(name, args=list(args)), "is_current": name == here}
+        {
+            "label": words,
+            "url": reverse(name, args=list(args)) + _QUERIES.get(name, ""),
+            "is_current": name == here,
+        }
         for words, name in links
     ]
     return {"label": label, "links": made}

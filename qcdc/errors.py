@@ -11,6 +11,7 @@ import sys
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,12 @@ class FormExpired(errors.NotAllowed):
     """The form does not carry this browser's token."""
 
     code = "form_expired"
+
+
+class OtherPerson(errors.NotAllowed):
+    """What one person typed is sent in the session of another who signed in later."""
+
+    code = "other_person"
 
 
 class NotFound(errors.Refused):
@@ -73,6 +80,15 @@ SESSION_EXPIRED = (
     "Phiên làm việc đã hết hoặc chưa đăng nhập, nên thao tác chưa được ghi nhận. "
     "Hãy đăng nhập lại rồi thực hiện lại thao tác."
 )
+
+
+def other_person(user: AbstractBaseUser, typed_by: str) -> OtherPerson:
+    """Return the refusal of what ``typed_by`` typed while ``user`` is signed in."""
+    return OtherPerson(
+        f"Máy này đang đăng nhập bằng tài khoản {user.get_username()}, còn nội dung trên trang "
+        f"do tài khoản {typed_by} nhập nên chưa được ghi nhận. "
+        f"Hãy đăng nhập lại bằng tài khoản {typed_by} để lưu."
+    )
 
 
 def respond(request: HttpRequest, refusal: errors.Refused) -> HttpResponse:

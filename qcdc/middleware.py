@@ -110,8 +110,11 @@ class LoginRequired(auth_middleware.LoginRequiredMiddleware):
     """Every view is closed unless marked ``login_not_required``.
 
     A browser that reads is led to the login page; a write or a script's request gets 403, so
-    that what was typed stays on the page it was typed in.
+    that what was typed stays on the page it was typed in. A script says who its page was drawn
+    for: on a machine that several people share, another sign-in must not lend them its name.
     """
+
+    TYPED_BY = "X-Typed-By"
 
     def process_view(
         self,
@@ -121,8 +124,13 @@ class LoginRequired(auth_middleware.LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Let public views pass unasked: Django would read session and user first."""
-        if not getattr(view_func, "login_required", True) or request.user.is_authenticated:
+        if not getattr(view_func, "login_required", True):
             return None
+        if request.user.is_authenticated:
+            typed_by = request.headers.get(self.TYPED_BY, request.user.username)
+            if typed_by == request.user.username:
+                return None
+            return errors.respond(request, errors.other_person(request.user, typed_by))
         if request.method in READ_METHODS and not errors.is_piece(request):
             return self.handle_no_permission(request, view_func)
         return errors.respond(request, errors.SessionExpired(errors.SESSION_EXPIRED))

@@ -101,7 +101,7 @@ def _while_entering(now: Situation, *, left: int, registration: Standing) -> Ste
     if left:
         title = f"Nhập {left} tiêu chí còn lại"
         said = "Mỗi ô tự lưu ngay sau khi nhập; có thể dừng và quay lại bất cứ lúc nào."
-        return Step(title, said, now.entry_url, "Nhập tiếp")
+        return Step(title, said, now.resume_url, "Nhập tiếp")
     return Step(
         "Kiểm tra và trình lãnh đạo",
         "Đã nhập đủ các tiêu chí. Hãy xem lại cảnh báo rồi trình lãnh đạo duyệt.",

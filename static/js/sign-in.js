@@ -48,7 +48,7 @@ async function send() {
     return "";
   }
   const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-  const said = answer.querySelector(".govuk-error-summary__list, .notice__title, [role=alert]");
+  const said = answer.querySelector(".govuk-error-summary__list") ?? answer.querySelector("[role=alert]");
   return said?.textContent.trim() || "Chưa đăng nhập được. Hãy thử lại.";
 }
 

@@ -53,6 +53,17 @@ def test_a_script_without_sign_in_gets_a_fragment_instead_of_a_redirect(
     assert "<html" not in response.text
 
 
+def test_what_one_person_typed_is_not_taken_in_the_session_of_another(inside: Client) -> None:
+    own = inside.post("/t/closed", headers={"X-Typed-By": "nguyen.van.mau"})
+    other = inside.post(
+        "/t/closed", headers={"X-Typed-By": "tran.thi.khac", "X-Requested-With": "fetch"}
+    )
+    assert own.status_code == 200
+    assert other.status_code == 403
+    assert 'data-error="other_person"' in other.text
+    assert "tran.thi.khac" in other.text
+
+
 def test_a_public_view_is_open_and_costs_no_query(
     inside: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
