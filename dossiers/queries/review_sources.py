@@ -86,8 +86,10 @@ def evidence_uses(dossier: Dossier) -> QuerySet[EvidenceUse]:
             "version__link",
             "version__media_type",
             "version__size",
+            "version__pages",
             "version__sha256",
             "version__document__title",
+            "version__document__number",
             "version__document__issued_on",
         )
     )
