@@ -16,14 +16,12 @@ from accounts.errors import AlreadyDone, Invalid
 from accounts.journal import Act
 from accounts.models import User
 from dossiers import gate, permissions
-from dossiers.actions import entry, layers
+from dossiers.actions import entry, layers, report
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, EvidenceUse, PaperWanted, Report, Score
 from dossiers.queries import carried
 from dossiers.queries.carried import CONTACT, Offer
 from scoring import plans
-
-REPORT_SUBJECT = "report"
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def confirm(
         Score.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(copied_at=None)
         if leaves is None:
             copied = Report.objects.filter(dossier=held.dossier, contact_copied_at__isnull=False)
-            codes += [REPORT_SUBJECT] * copied.update(contact_copied_at=None)
+            codes += [report.SUBJECT] * copied.update(contact_copied_at=None)
         if not codes:
             raise AlreadyDone("Nội dung này đã được xác nhận trước đó.")
         _record(held, [Act(verb=Verb.CONFIRM, subject=code) for code in codes], by=by)
@@ -186,7 +184,7 @@ def _contact(held: gate.Held, offer: Offer, *, by: User) -> list[Act]:
     row.recorded_at, row.recorded_by = held.at, by
     row.save()
     after: dict[str, object] = {**offer.contact, "text": "; ".join(offer.contact.values())}
-    return [Act(verb=Verb.CARRY_OVER, subject=REPORT_SUBJECT, before=before, after=after)]
+    return [Act(verb=Verb.CARRY_OVER, subject=report.SUBJECT, before=before, after=after)]
 
 
 def _proves(use: EvidenceUse, paper: PaperWanted) -> bool:

@@ -19,8 +19,18 @@ ANSWERS = (
 )
 RETURNED = "Bảng tự chấm chưa khớp báo cáo đã duyệt ở nhóm 2. Đề nghị rà soát, bổ sung tài liệu."
 NOT_ARISEN = "Trong kỳ không phát sinh nội dung này tại đơn vị."
+EXPLANATIONS = (
+    "Số liệu lấy từ sổ theo dõi của Văn phòng HĐND và UBND, chốt đến ngày 30/9.",
+    "Ban hành theo kế hoạch năm; phân công cụ thể tại phụ lục kèm theo.",
+    "Kết xuất từ hệ thống thông tin giải quyết thủ tục hành chính của tỉnh.",
+    "Có biên bản và danh sách ký xác nhận của các thôn, tổ dân phố.",
+)
+DIFFICULTIES = (
+    "Công chức một cửa kiêm nhiệm nhiều việc; trang thiết bị tại một số thôn chưa đồng bộ."
+)
+PROPOSALS = "Đề nghị tập huấn thêm về số hóa hồ sơ và hỗ trợ máy quét cho bộ phận Một cửa."
 SCOPES = (
-    "Mô hình “Một cửa thân thiện” tại bộ phận tiếp nhận và trả kết quả của xã.",
+    "Mô hình “Một cửa thân thiện” tại bộ phận tiếp nhận và trả kết quả.",
     "Mô hình “Ngày thứ Sáu không hẹn”: giải quyết ngay thủ tục đơn giản trong ngày.",
     "Mô hình “Chính quyền lắng nghe”: tiếp nhận và trả lời phản ánh của người dân qua nhiều kênh.",
 )

@@ -12,7 +12,7 @@ from dossiers.actions import appraisal, entry, evidence, explanation, submission
 from dossiers.actions.evidence import Place
 from dossiers.actions.judgement import Judgement
 from dossiers.models import Dossier, Score
-from dossiers.seed import figures, papers, phrases
+from dossiers.seed import figures, papers, phrases, words
 from dossiers.seed.calendar import OFFICE_MINUTES, Diary
 from dossiers.seed.people import Crowd
 from scoring.models import Stage
@@ -139,6 +139,9 @@ class Walk:
                     by=self._own(Role.ENTRY),
                     clock=self.diary.clock(day, self.rng.randint(90, OFFICE_MINUTES)),
                 )
+        if not self.round.is_rich:
+            clock = self.diary.clock(day, OFFICE_MINUTES)
+            words.write_report(dossier=self.dossier, by=self._own(Role.ENTRY), clock=clock)
 
     def _claims(self) -> bool:
         """Say whether the unit claims a bonus; few do."""
@@ -147,7 +150,8 @@ class Walk:
     def _entry(self, leaf: Leaf) -> entry.Entry:
         if leaf.criterion.may_be_not_applicable and self.rng.randint(1, 14) == 1:
             return entry.Entry(figures=None, is_not_applicable=True, explanation=phrases.NOT_ARISEN)
-        return entry.Entry(figures=figures.invent(leaf, good=self.good, rng=self.rng))
+        typed = entry.Entry(figures=figures.invent(leaf, good=self.good, rng=self.rng))
+        return typed if self.round.is_rich else words.explained(typed, leaf)
 
     def _prove(self, leaves: Sequence[Leaf], day: int) -> None:
         """Deal the leaves that ask for evidence out to a few papers and a link."""

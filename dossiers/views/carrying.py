@@ -28,11 +28,18 @@ def carry_over(request: HttpRequest, pk: int) -> HttpResponse:
         taken = carrying.carry_over(dossier=now.dossier, by=person(request))
     except Refused as refusal:
         return _page(request, situation(request, pk), refusal)
-    parts = [f"{taken.explanations} lời giải thích", f"{taken.papers} tài liệu cần bản năm nay"]
-    if taken.has_contact:
-        parts.append("người liên hệ")
-    messages.success(request, f"Đã lấy từ năm trước: {', '.join(parts)}. Hãy xem lại và xác nhận.")
+    messages.success(request, f"Đã lấy từ năm trước: {_words(taken)}. Hãy xem lại và xác nhận.")
     return SeeOther(reverse("dossiers:carry_over", args=[pk]))
+
+
+def _words(taken: carrying.Carried) -> str:
+    """Return what was taken over, without what there was none of."""
+    counted = (
+        (taken.explanations, f"{taken.explanations} lời giải thích"),
+        (taken.papers, f"{taken.papers} tài liệu cần bản năm nay"),
+        (taken.has_contact, "người liên hệ"),
+    )
+    return ", ".join(words for is_there, words in counted if is_there)
 
 
 @require_POST

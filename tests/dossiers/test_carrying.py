@@ -76,7 +76,7 @@ def test_words_papers_and_contact_come_over_without_figures(
     assert (report.contact_name, report.contact_copied_at) == ("Đỗ Thị Mây", clock.now)
     assert report.difficulties == ""
     acts = JournalEntry.objects.filter(chain=cast.dossier.chain, verb=Verb.CARRY_OVER)
-    assert list(acts.values_list("subject", flat=True)) == ["1.1", "2.2", "1.2", "report"]
+    assert list(acts.values_list("subject", flat=True)) == ["1.1", "2.2", "1.2", "report_words"]
 
 
 def test_what_was_typed_is_never_overwritten(
@@ -160,7 +160,7 @@ def test_confirming_one_leaf_and_then_all(cast: Cast, clock: MovableClock, told:
     assert not carried.unconfirmed(cast.dossier).exists()
     assert not carried.has_unconfirmed_contact(cast.dossier)
     acts = JournalEntry.objects.filter(chain=cast.dossier.chain, verb=Verb.CONFIRM)
-    assert list(acts.values_list("subject", flat=True)) == ["1.1", "2.2", "report"]
+    assert list(acts.values_list("subject", flat=True)) == ["1.1", "2.2", "report_words"]
 
 
 def test_a_paper_is_settled_by_this_years_or_by_hand(
