@@ -38,6 +38,8 @@ def content(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "campaign": dossier.campaign,
         "unit": dossier.unit,
         "row": row,
+        "scope": row.scope.splitlines(),
+        "measures": row.measures.splitlines(),
         "target": phrases.points(row.target),
         "approved": _approval(row),
     }

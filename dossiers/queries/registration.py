@@ -93,6 +93,11 @@ class Standing:
         return reverse("dossiers:registration", args=[self.dossier.pk])
 
     @property
+    def closes(self) -> str:
+        """The last second in which it may be written, in words."""
+        return phrases.last_second(self.window.closes_at)
+
+    @property
     def warning(self) -> str:
         """What the check before sending says of it; empty when there is nothing to say."""
         if not self.is_asked_for or self.is_approved:
@@ -135,7 +140,8 @@ def history_of(row: Registration | None) -> list[dict[str, str]]:
         )
     if row.sent_at and row.sent_by:
         lines.append(_line("Đã gửi cấp trên", row.sent_by.full_name, row.sent_at))
-    lines.append(_line("Ghi lần cuối", row.recorded_by.full_name, row.recorded_at))
+    if row.sent_at != row.recorded_at:
+        lines.append(_line("Ghi lần cuối", row.recorded_by.full_name, row.recorded_at))
     return lines
 
 

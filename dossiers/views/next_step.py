@@ -16,12 +16,23 @@ from dossiers.workflow import DECIDED, UNSENT
 
 @dataclass(frozen=True)
 class Step:
-    """A heading, a sentence, and where it leads; without a link there is only waiting."""
+    """A heading, a sentence, and where it leads; ``is_due`` unless there is only waiting."""
 
     title: str
     text: str
     href: str = ""
     link_text: str = ""
+    is_due: bool = True
+
+    @property
+    def label(self) -> str:
+        """What stands above the heading."""
+        return "Việc cần làm" if self.is_due else "Tình trạng"
+
+    @property
+    def kind(self) -> str:
+        """How heavy the button is."""
+        return "main" if self.is_due else "secondary"
 
 
 def next_step(
@@ -48,15 +59,16 @@ def _after_sending(now: Situation) -> Step:
     if dossier.campaign.published_at is not None:
         said = f"Hồ sơ: {dossier.get_state_display().lower()}."
         result = reverse("dossiers:result", args=[dossier.pk])
-        return Step("Kết quả đã được công bố", said, result, "Xem kết quả")
+        return Step("Kết quả đã được công bố", said, result, "Xem kết quả", is_due=False)
     if dossier.state in DECIDED or dossier.state == DossierState.AWAITING_DECISION:
         said = "Các cấp đã thẩm định xong; kết quả hiện ở đây khi được công bố."
-        return Step("Hồ sơ đã thẩm định xong", said, overview, "Theo dõi hồ sơ")
+        return Step("Hồ sơ đã thẩm định xong", said, overview, "Theo dõi hồ sơ", is_due=False)
     return Step(
         "Hồ sơ đã gửi, không cần làm gì thêm",
         f"Đang ở giai đoạn “{dossier.stage.name}”: {dossier.get_state_display().lower()}.",
         overview,
         "Theo dõi hồ sơ",
+        is_due=False,
     )
 
 
@@ -70,6 +82,7 @@ def _before_sending(now: Situation, *, left: int, registration: Standing) -> Ste
             "đơn vị đề nghị cơ quan thường trực gia hạn bằng văn bản.",
             reverse("dossiers:closings", args=[now.dossier.pk]),
             "Xem ghi nhận khóa nhập liệu",
+            is_due=False,
         )
     if now.dossier.state == DossierState.AWAITING_LEADER:
         return _with_the_leader(now)
@@ -85,7 +98,8 @@ def _before_opening(now: Situation, registration: Standing) -> Step:
             registration.url,
             "Viết bản đăng ký",
         )
-    return Step("Chưa đến thời gian nhập liệu", f"Giai đoạn tự chấm mở lúc {opens}.")
+    said = f"Giai đoạn tự chấm mở lúc {opens}."
+    return Step("Chưa đến thời gian nhập liệu", said, is_due=False)
 
 
 def _while_entering(now: Situation, *, left: int, registration: Standing) -> Step:
@@ -120,7 +134,7 @@ def _leader_while_entering(now: Situation, *, left: int, registration: Standing)
             "Mở bản đăng ký",
         )
     said = f"Cán bộ nhập liệu còn {left} tiêu chí." if left else "Đã nhập đủ, chờ trình."
-    return Step("Hồ sơ đang được nhập", said, now.entry_url, "Xem tiến độ")
+    return Step("Hồ sơ đang được nhập", said, now.entry_url, "Xem tiến độ", is_due=False)
 
 
 def _with_the_leader(now: Situation) -> Step:
@@ -136,4 +150,5 @@ def _with_the_leader(now: Situation) -> Step:
         "Hồ sơ đã trình lãnh đạo. Số liệu chỉ sửa được khi lãnh đạo trả lại.",
         reverse("dossiers:overview", args=[now.dossier.pk]),
         "Theo dõi hồ sơ",
+        is_due=False,
     )
