@@ -21,7 +21,8 @@ class Refusal:
     """What became of a row that was not stored: shown at the row beside what was typed.
 
     ``raw`` is None when the figures were not concerned (a refused file, say); an empty
-    ``sentence`` keeps what was typed where the page itself says what happened.
+    ``sentence`` keeps what was typed where the page itself says what happened. ``attaching`` is
+    what was typed into the form of documents and not taken, by field.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Refusal:
     status: int = 422
     stored: Mapping[str, Any] | None = None
     stored_version: int | None = None
+    attaching: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def row_of(
         row_papers.question_of(dossier, asked, can_answer=rights.can_answer, at=at)
         for asked in said.questions.get(leaf.pk, [])
     ]
+    row_papers.let_take_back(files, said.uses.get(leaf.pk, []), questions)
     done = is_done(score)
     lacks_proof = is_unproven(leaf, said)
     is_asked = any(asked["is_waiting"] for asked in questions)
@@ -82,6 +85,7 @@ def row_of(
         "shows_inputs": can_write or (refusal is not None and refusal.raw is not None),
         "typed": _typed(leaf, score, refusal),
         "problems": refusal.problems if refusal else {},
+        "attaching": refusal.attaching if refusal else {},
         "figures": _figures(leaf, score),
         "is_not_applicable": _claims(score, refusal),
         "explanation": _said(score, refusal),

@@ -22,7 +22,9 @@ UNITS_ONLY = frozenset({Verb.CARRY_OVER, Verb.CONFIRM}) | frozenset(
     {Verb.SCORE, Verb.ATTACH, Verb.DETACH, Verb.REPLACE, Verb.ARRANGE, Verb.RECOUNT, Verb.REPORT}
 )
 # What the unit did with its own dossier: read by itself on its first page.
-UNITS_ACTS = UNITS_ONLY | {Verb.HAND_OVER, Verb.RETURN, Verb.SEND, Verb.RECALL}
+UNITS_ACTS = UNITS_ONLY | frozenset(
+    {Verb.HAND_OVER, Verb.RETURN, Verb.SEND, Verb.RECALL, Verb.ANSWER, Verb.REGISTER}
+)
 # What leader and officer tell each other before sending concerns nobody above, then or later.
 INSIDE_THE_UNIT = frozenset({Verb.RETURN, Verb.COMMENT, Verb.SETTLE})
 
@@ -102,7 +104,7 @@ def _state(told: dict[str, Any] | None) -> str:
     """Return the part of a recorded side that people ask about."""
     if not told:
         return ""
-    for key in ("because", "title", "answer", "question", "receipt", "text"):
+    for key in ("because", "title", "answer", "question", "receipt", "text", "registration"):
         if told.get(key):
             return str(told[key])
     if told.get("receipts"):

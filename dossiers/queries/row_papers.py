@@ -1,5 +1,6 @@
 """What is attached to a row of the entry page: its documents, and the questions put on it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -50,6 +51,18 @@ def note_of(version: DocumentVersion) -> str:
     return " · ".join(part for part in told if part)
 
 
+def let_take_back(
+    files: Iterable[dict[str, Any]],
+    uses: Iterable[EvidenceUse],
+    questions: Iterable[dict[str, Any]],
+) -> None:
+    """Let the documents of an answer that has not been sent yet be taken off again."""
+    unanswered = {asked["pk"] for asked in questions if asked["can_answer"]}
+    for file, use in zip(files, uses, strict=True):
+        if use.explanation_id in unanswered:
+            file["detach_url"] = _at(_addresses()["detach"], use.pk)
+
+
 @cache
 def _addresses() -> dict[str, str]:
     """Return the addresses of a document's ways, resolved once: a page may show a hundred."""
@@ -78,8 +91,10 @@ def question_of(
         "question": asked.question,
         "asked": f"{asked.asked_by.full_name}, {phrases.moment(asked.asked_at)}",
         "until": f"Trả lời đến hết {phrases.last_second(asked.answer_until)}",
+        "left": phrases.time_left(asked.answer_until - at) if is_waiting else "",
         "is_waiting": is_waiting,
         "is_late": asked.answered_at is None and not is_waiting,
+        "closed": f"Đã hết thời hạn trả lời lúc {phrases.to_the_second(asked.answer_until)}.",
         "answer": asked.answer,
         "answered": answered,
         "can_answer": is_waiting and can_answer,

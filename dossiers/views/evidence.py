@@ -1,6 +1,7 @@
 """Documents: attaching, taking off, reading, and answering questions with them."""
 
 import mimetypes
+from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
-from accounts.errors import Invalid, Refused
+from accounts.errors import FileRefused, Invalid, Refused
 from accounts.files import inspect, receive, serving
 from dossiers import permissions
 from dossiers.actions import evidence, explanation, signed_papers
@@ -38,7 +39,17 @@ def attach(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     now = situation(request, pk)
     leaf = entry.leaf_of(now, code)
     refused = arrivals.attach_all(request, now, evidence.Place(leaf=leaf))
-    return entry.answer_row(request, now, leaf, entry.refusal_of(refused) if refused else None)
+    return entry.answer_row(request, now, leaf, _refusal(request, refused) if refused else None)
+
+
+def _refusal(request: HttpRequest, refused: Refused) -> Refusal:
+    """Return a refusal with what was typed beside the files.
+
+    A link goes first: when a file is refused for what it is, the link has been taken.
+    """
+    typed = {name: request.POST.get(name, "") for name in ("link", "title")}
+    kept = {} if isinstance(refused, FileRefused) or not any(typed.values()) else typed
+    return replace(entry.refusal_of(refused), attaching=kept)
 
 
 @require_POST
@@ -147,12 +158,14 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
             question=question, leaf=leaf, text=desk.read_answer(request.POST), by=person(request)
         )
     except Refused as refused:
-        return _answer_refused(request, pk, leaf.code, entry.refusal_of(refused))
+        return _answer_refused(request, question, leaf.code, entry.refusal_of(refused))
     return entry.answer_row(request, now, leaf)
 
 
-def _answer_refused(request: HttpRequest, pk: int, code: str, refused: Refusal) -> HttpResponse:
-    """Show the page again with the answer as it was typed."""
-    shown = sheet.typed_page(request, situation(request, pk), {code: refused})
-    shown |= {"typed_answer": request.POST.get("answer", ""), "answered_code": code}
+def _answer_refused(
+    request: HttpRequest, question: Explanation, code: str, refused: Refusal
+) -> HttpResponse:
+    """Show the page again with the answer as it was typed, even when it came too late."""
+    shown = sheet.typed_page(request, situation(request, question.dossier_id), {code: refused})
+    shown |= {"typed_answer": request.POST.get("answer", ""), "answered_pk": question.pk}
     return render(request, "dossiers/desk/entry.html", shown, status=refused.status)

@@ -84,6 +84,11 @@ class Situation:
         )
 
     @property
+    def recall_until(self) -> str:
+        """The last second at which the sent dossier can still be taken back, in words."""
+        return phrases.last_second(self.window.closes_at)
+
+    @property
     def entry_url(self) -> str:
         """The address of the entry page."""
         return reverse("dossiers:entry", args=[self.dossier.pk])
@@ -112,6 +117,11 @@ class Situation:
                 return f"Chỉ xem: giai đoạn mở lúc {phrases.moment(self.window.opens_at)}."
             return (
                 f"Chỉ xem: đã khóa nhập liệu từ sau {phrases.last_second(self.window.closes_at)}."
+            )
+        if self.dossier.state == DossierState.QUESTIONED:
+            return (
+                "Hồ sơ đã gửi nên giữ nguyên; chỉ tiêu chí được yêu cầu giải trình nhận thêm "
+                "nội dung và tài liệu, trong thời hạn ghi ở tiêu chí đó."
             )
         if self.dossier.state == DossierState.DRAFT:
             return "Chỉ xem: cán bộ nhập liệu đang nhập số liệu."
