@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.files import receive
-from dossiers.actions import correction
+from dossiers.actions import comments, correction
 from dossiers.exports import unit_workbook as unit_books
 from dossiers.models import PaperWanted, Score
 from scoring.actions import campaigns, criteria, drafts, guidance, papers
@@ -37,6 +37,18 @@ def run(*more: Any) -> Told:
 
 def kept(name: str, attribute: str = "pk") -> Told:
     return lambda world: [getattr(world.kept[name], attribute)]
+
+
+def document(*more: Any) -> Told:
+    return lambda world: [world.kept["use"].version.document_id, *more]
+
+
+def first_page(world: World) -> list[Any]:
+    return [world.kept["use"].pk, 1]
+
+
+def picked(world: World) -> dict[str, Any]:
+    return {"version": world.kept["use"].version_id}
 
 
 def officer(world: World) -> list[Any]:
@@ -266,6 +278,19 @@ def ready(world: World) -> list[Any]:
     return [campaign.code]
 
 
+def given_up(world: World) -> list[Any]:
+    """Return a campaign of its own: whoever gives one up leaves nothing for the other doors."""
+    if "given_up" not in world.kept:
+        world.kept["given_up"] = factories.make_draft_campaign(
+            world.now(), area=world.cast.province, code="bo-di"
+        )
+    return [world.kept["given_up"].code]
+
+
+def seen_given_up(world: World) -> dict[str, Any]:
+    return {"version": world.kept["given_up"].journal_seq}
+
+
 def seen(world: World) -> dict[str, Any]:
     return {"version": preparing(world).journal_seq}
 
@@ -335,5 +360,16 @@ def rows(prefix: str, *told: dict[str, str]) -> dict[str, str]:
     return {**rows, f"{prefix}-TOTAL_FORMS": str(len(told)), f"{prefix}-INITIAL_FORMS": "0"}
 
 
+def remark(world: World) -> list[Any]:
+    """Return what the leader has remarked; the same for every door."""
+    if "remark" not in world.kept:
+        cast = world.cast
+        world.kept["remark"] = comments.make(
+            dossier=cast.dossier, leaf=cast.leaf("1.1"), text="Xem lại", by=cast.commune_leader
+        )
+    return [world.kept["remark"].pk]
+
+
 COMMUNE = "07414"
 RESULT_PLACE = run(COMMUNE)
+DESCRIBED = typed(title="Báo cáo quý", version="1")
