@@ -18,7 +18,10 @@ _LONGEST_ID = 9
 
 
 class LibraryFilterForm(forms.Form):
-    """Search, narrowing and order of the list, by GET; a wrong choice falls back silently."""
+    """Search, narrowing and order of the list, by GET; a wrong choice falls back silently.
+
+    Without ``codes`` it is the short form above a choice: no leaf and no order to choose.
+    """
 
     q = forms.CharField(label="Tìm theo tên, số, cơ quan", max_length=100, required=False)
     dung = forms.ChoiceField(label="Sử dụng", choices=[_ALL, *library.USED.items()], required=False)
@@ -30,15 +33,19 @@ class LibraryFilterForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any, *, codes: list[str], years: list[int]) -> None:
+    def __init__(self, data: Any, *, years: list[int], codes: list[str] | None = None) -> None:
         super().__init__(data)
-        self.fields["tieu_chi"] = forms.ChoiceField(
-            label="Tiêu chí", choices=[_ALL, *((code, code) for code in codes)], required=False
-        )
         self.fields["nam"] = forms.ChoiceField(
             label="Năm chấm điểm",
             choices=[_ALL, *((str(year), str(year)) for year in years)],
             required=False,
+        )
+        if codes is None:
+            for name in ("tieu_chi", "sap_xep"):
+                del self.fields[name]
+            return
+        self.fields["tieu_chi"] = forms.ChoiceField(
+            label="Tiêu chí", choices=[_ALL, *((code, code) for code in codes)], required=False
         )
 
     def wanted(self) -> library.Wanted:

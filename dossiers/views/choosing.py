@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import acting
 from accounts.errors import Invalid, Refused
-from dossiers import permissions
+from dossiers import context, permissions
 from dossiers.actions import evidence, library, replacing
 from dossiers.forms.library import LibraryFilterForm, read_ids
 from dossiers.models import Document, DocumentVersion, EvidenceUse
@@ -60,11 +60,7 @@ def pick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def _picker(
     request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refused | None = None
 ) -> HttpResponse:
-    form = LibraryFilterForm(
-        request.GET,
-        codes=queries.codes_of(now.dossier.unit_id),
-        years=queries.years_of(now.dossier.unit_id),
-    )
+    form = LibraryFilterForm(request.GET, years=queries.years_of(now.dossier.unit_id))
     found = queries.narrowed(Document.objects.filter(unit=now.dossier.unit_id), form.wanted())
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("trang"))
     query = request.GET.copy()
@@ -181,6 +177,7 @@ def _replacing(
         "now": now,
         "dossier": now.dossier,
         "deadline": now.deadline,
+        "navigation": context.side(request, now.dossier.pk),
         "use": use,
         "version": use.version,
         "note": phrases.file_note(use.version),
