@@ -5,6 +5,7 @@ PDF that is saved again loses its signature.
 """
 
 import warnings
+import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
@@ -15,6 +16,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from accounts import archives
 from accounts.errors import FileActive, FileCorrupt, FileEncrypted, FileRefused, FileTypeRefused
+from accounts.files import strangers
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +24,15 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACCEPTED = frozenset({PDF, JPEG, PNG})
 #: What forms and manuals come as.
 ACCEPTED_AS_GUIDANCE = ACCEPTED | {XLSX, DOCX}
+_OLD_OFFICE = (
+    "application/msword",
+    "application/vnd.ms-",
+    "application/vnd.oasis.opendocument",
+    "application/rtf",
+    "text/rtf",
+    "application/CDFV2",
+    "application/x-ole-storage",
+)
 _OFFICE_KINDS = {archives.WORKBOOK: XLSX, archives.LETTER: DOCX}
 _NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", XLSX: "Excel (.xlsx)", DOCX: "Word (.docx)"}
 # Enough for libmagic to tell office packages from plain archives.
@@ -30,33 +41,23 @@ HEAD_BYTES = 64 * 1024
 MAX_PIXELS = 100_000_000
 # The file must begin like a PDF near its start, as readers demand it.
 PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
-# Entries by which a PDF acts on its own or carries other files.
-ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMedia"})
 # Pages, outlines and fields may nest; a file built to never end is not worth following.
 MAX_OBJECTS = 200_000
 
-_OFFICE = (
-    "application/msword",
-    "application/vnd.ms-",
-    "application/vnd.openxmlformats",
-    "application/vnd.oasis.opendocument",
-    "application/rtf",
-    "text/rtf",
-    "application/CDFV2",
-)
-_PROGRAM = (
-    "application/x-dosexec",
-    "application/vnd.microsoft.portable-executable",
-    "application/x-executable",
-    "application/x-pie-executable",
-    "application/x-sharedlib",
-    "application/x-mach-binary",
-    "application/x-msdownload",
-    "application/x-ms-shortcut",
-    "text/x-shellscript",
-    "text/x-msdos-batch",
-)
-_ARCHIVE = ("application/zip", "application/x-rar", "application/x-7z", "application/gzip")
+# What acts by itself in a PDF, by the type of its action, in words.
+ACTIVE_ACTIONS = {
+    "/JavaScript": "mã lệnh (JavaScript)",
+    "/Rendition": "mã lệnh trong phần đa phương tiện",
+    "/Launch": "lệnh tự chạy chương trình",
+    "/SubmitForm": "lệnh gửi dữ liệu ra ngoài",
+    "/ImportData": "lệnh lấy dữ liệu từ ngoài vào",
+    "/GoToE": "lệnh mở tệp khác đính kèm bên trong",
+    "/RichMedia": "phim hoặc nội dung động",
+    "/Movie": "phim hoặc nội dung động",
+}
+# What may stand before a PDF's own first sign: marks of encoding, blank lines, a printer's words.
+# A web page there would be run by whoever is told that the file is one.
+_PAGE_MARKS = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?php")
 
 
 def media_type(upload: File, *, name: str, accepted: frozenset[str]) -> str:
@@ -70,8 +71,9 @@ def media_type(upload: File, *, name: str, accepted: frozenset[str]) -> str:
     if archives.is_zip(head) and not accepted.isdisjoint(_OFFICE_KINDS.values()):
         return _office_type(upload, found, head, name, accepted)
     if found not in accepted:
-        raise _type_refusal(found, head, name, accepted)
+        raise _type_refusal(upload, found, head, name, accepted)
     upload.seek(0)
+    _require_one_kind(upload, head, name)
     if found == PDF:
         _require_quiet_pdf(upload, head, name)
     else:
@@ -87,39 +89,47 @@ def _office_type(upload: File, found: str, head: bytes, name: str, accepted: fro
     upload.seek(0)
     kind = archives.kind_of(content)
     if kind is None or _OFFICE_KINDS[kind] not in accepted:
-        raise _type_refusal(found, head, name, accepted)
+        raise _type_refusal(upload, found, head, name, accepted)
     archives.parts_of(content, kind)
     return _OFFICE_KINDS[kind]
 
 
-def _type_refusal(found: str, head: bytes, name: str, accepted: frozenset[str]) -> FileRefused:
+def _type_refusal(
+    upload: File, found: str, head: bytes, name: str, accepted: frozenset[str]
+) -> FileRefused:
     """Say what the file really is and what to do instead."""
     *others, last = (word for kind, word in _NAMES.items() if kind in accepted)
     taken = f"{', '.join(others)} hoặc {last}" if others else last
-    start = head[:HEAD_BYTES].lstrip().lower()
-    if found in ACCEPTED:
+    if found in (JPEG, PNG):
         cure = "Giấy tờ của hồ sơ phải là bản quét PDF. Hãy quét hoặc in ảnh ra PDF rồi tải lên."
         return FileTypeRefused(f"Tệp “{name}” là ảnh. {cure}")
-    if found.startswith(_PROGRAM) or head[:2] == b"MZ":
-        said = "là chương trình máy tính, dù tên tệp ghi khác"
-    elif found == "image/svg+xml" or b"<svg" in start[:2048]:
-        said = "là hình vẽ SVG, có thể mang theo mã lệnh"
-    elif found == "text/html" or start.startswith((b"<!doctype html", b"<html")):
-        said = "là trang web (HTML), không phải bản quét"
-    elif found.startswith(_OFFICE) and not accepted.isdisjoint(_OFFICE_KINDS.values()):
-        said = "là tệp văn phòng dạng cũ, có mật khẩu hoặc có macro. Hãy lưu lại rồi tải lên"
-    elif found.startswith(_OFFICE):
+    if found == PDF:
+        return FileTypeRefused(f"Tệp “{name}” là PDF. Chỉ nhận {taken}.")
+    if PDF_MARK in head[:PDF_MARK_WITHIN]:
         return FileTypeRefused(
-            f"Tệp “{name}” là tệp văn phòng (Word, Excel, …). "
-            "Hãy in hoặc lưu ra PDF, ký, rồi tải bản PDF lên."
+            f"Tệp “{name}” bắt đầu như một loại tệp khác rồi mới đến phần PDF. "
+            "Hãy mở tệp, in ra PDF mới rồi tải lên."
         )
-    elif found.startswith(_ARCHIVE):
-        said = "là tệp nén. Hãy giải nén rồi tải từng tệp lên"
-    elif PDF_MARK in head[:PDF_MARK_WITHIN]:
-        return FileCorrupt(f"Tệp “{name}” bị hỏng nên không mở được. Hãy xuất lại PDF từ bản gốc.")
-    else:
-        said = "không phải loại tệp được nhận"
-    return FileTypeRefused(f"Tệp “{name}” {said}. Chỉ nhận {taken}; hệ thống xét theo nội dung.")
+    if found.startswith(_OLD_OFFICE) and not accepted.isdisjoint(_OFFICE_KINDS.values()):
+        return FileTypeRefused(
+            f"Tệp “{name}” là tệp văn phòng dạng cũ, có mật khẩu hoặc có macro. "
+            f"Hãy lưu lại rồi tải lên. Chỉ nhận {taken}; hệ thống xét theo nội dung."
+        )
+    return strangers.refusal(upload, found, head, name=name, taken=taken)
+
+
+def _require_one_kind(upload: File, head: bytes, name: str) -> None:
+    """Raise for a file that is a picture or a PDF to one program and something else to another."""
+    before = head[:PDF_MARK_WITHIN].partition(PDF_MARK)[0].lower()
+    if any(mark in before for mark in _PAGE_MARKS):
+        raise FileTypeRefused(
+            f"Tệp “{name}” vừa là PDF vừa là trang web. Hãy mở tệp, in ra PDF mới rồi tải lên."
+        )
+    if zipfile.is_zipfile(_stream(upload)):
+        raise FileTypeRefused(
+            f"Tệp “{name}” giấu một tệp nén ở phần cuối. "
+            "Hãy in ra PDF mới hoặc chụp lại rồi tải lên; tệp cần gửi thêm thì tải riêng."
+        )
 
 
 def _require_quiet_pdf(upload: File, head: bytes, name: str) -> None:
@@ -134,7 +144,7 @@ def _require_quiet_pdf(upload: File, head: bytes, name: str) -> None:
                 raise encrypted
             if not len(document.pages):
                 raise FileCorrupt(f"Tệp “{name}” không có trang nào. Hãy kiểm tra lại bản gốc.")
-            cause = _active_part(document)
+            cause = _active_part(document, name)
     except pikepdf.PasswordError as error:
         raise encrypted from error
     except (pikepdf.PdfError, ValueError, RecursionError) as error:
@@ -148,23 +158,42 @@ def _require_quiet_pdf(upload: File, head: bytes, name: str) -> None:
         )
 
 
-def _active_part(document: pikepdf.Pdf) -> str:
+def _active_part(document: pikepdf.Pdf, name: str) -> str:
     """Return what in the PDF acts by itself, in words, or an empty string.
 
     Every object is looked at, reachable or not: an action can hide behind an unusual door.
     """
-    for thing in _dictionaries(document):
-        action = str(thing.get("/S", ""))
-        if action in ACTIVE_ACTIONS or "/JS" in thing or "/JavaScript" in thing:
-            return "mã lệnh hoặc lệnh tự chạy"
+    for thing in _dictionaries(document, name):
+        action = ACTIVE_ACTIONS.get(str(thing.get("/S", "")))
+        if action or str(thing.get("/Subtype", "")) in ("/RichMedia", "/Movie"):
+            return action or ACTIVE_ACTIONS["/Movie"]
+        if "/JS" in thing or "/JavaScript" in thing:
+            return ACTIVE_ACTIONS["/JavaScript"]
         if "/EmbeddedFiles" in thing or "/EF" in thing:
             return "tệp khác đính kèm bên trong"
         if "/XFA" in thing:
             return "biểu mẫu điện tử động (XFA)"
+        _require_showable(thing, name)
     return ""
 
 
-def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _require_showable(thing: pikepdf.Object, name: str) -> None:
+    """Raise for a picture inside a PDF that would fill the memory of whoever opens it."""
+    if str(thing.get("/Subtype", "")) != "/Image":
+        return
+    width, height = (_whole(thing.get(side, 0)) for side in ("/Width", "/Height"))
+    if width * height > MAX_PIXELS:
+        raise FileCorrupt(
+            f"Tệp “{name}” có ảnh {width} × {height} điểm, lớn bất thường nên không mở được. "
+            "Hãy quét lại ở 300 dpi rồi tải lên."
+        )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _dictionaries(document: pikepdf.Pdf, name: str) -> Iterator[pikepdf.Object]:
     """Yield every dictionary of the document, also those written inside others."""
     waiting: list[pikepdf.Object] = [document.trailer, *document.objects]
     looked_at = 0
@@ -172,7 +201,10 @@ def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         thing = waiting.pop()
         looked_at += 1
         if looked_at > MAX_OBJECTS:
-            raise ValueError("more objects than any paper of a dossier holds")
+            raise FileCorrupt(
+                f"Tệp “{name}” có quá nhiều thành phần so với một văn bản nên không kiểm tra được. "
+                "Hãy in ra PDF mới rồi tải lên."
+            )
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             yield thing
             held = [value for _, value in thing.items()]
@@ -204,7 +236,10 @@ def _require_sound_image(upload: File, found: str, name: str) -> None:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileCorrupt(f"Ảnh “{name}” bị hỏng. Hãy chụp hoặc xuất lại.") from error
     except Image.DecompressionBombError as error:
-        raise FileCorrupt(f"Ảnh “{name}” có kích thước lớn bất thường.") from error
+        raise FileCorrupt(
+            f"Ảnh “{name}” lớn bất thường, trên {MAX_PIXELS // 1_000_000} triệu điểm. "
+            "Hãy giảm kích thước ảnh rồi tải lên."
+        ) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 

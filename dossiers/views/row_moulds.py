@@ -53,10 +53,13 @@ def _moulds(texts: Row) -> RowMoulds:
     )
 
 
+_MARKS = ("explained", "left_out", "before", "opened", "typed_link", "typed_title")
+
+
 def _slots(texts: Row) -> Row:
     """Return a row whose changing values are marks."""
     names = ("url", "evidence_url", "version", "explanation", "saved_tone", "saved_words")
-    marks: Row = {name: slot(name) for name in (*names, "explained", "left_out", "before")}
+    marks: Row = {name: slot(name) for name in (*names, *_MARKS)}
     marks["expected_slots"] = [
         {part: slot(f"{part} {key}") for part in ("state", "words", "note")}
         for key in texts["expected_keys"]
@@ -125,6 +128,9 @@ def _values(row: Row, token: str) -> dict[str, str]:
         "explained": " open" if row["explanation"] or row["is_not_applicable"] else "",
         "left_out": " checked" if row["is_not_applicable"] else "",
         "before": row["before"],
+        "opened": " open" if row["attaching"] else "",
+        "typed_link": row["attaching"].get("link", ""),
+        "typed_title": row["attaching"].get("title", ""),
         "saved_tone": row["saved_tone"],
         "saved_words": row["saved_words"],
     }

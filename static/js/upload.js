@@ -16,6 +16,7 @@ const endpointOf = (form) => new URL(form.dataset.uploads, form.action).href;
 const cancels = new Map(); // file → how to stop it
 const finished = new Map(); // file → number of an upload that is there and not attached yet
 const together = new Map(); // file → the document that it is brought as
+const dropped = new Set(); // files that were cancelled before their turn came
 const queue = [];
 let running = 0;
 
@@ -97,7 +98,11 @@ async function arrived(form, file) {
 }
 
 // One document: a file, or several photos that become one. Returns the answer, or null for none.
-async function bring(form, files, { isJoined = false } = {}) {
+async function bring(form, chosen, { isJoined = false } = {}) {
+  const files = chosen.filter((file) => !dropped.delete(keyOf(file)));
+  if (!files.length) {
+    return { isTaken: false, isCancelled: true };
+  }
   files.forEach((file) => tell(form, file, "sending"));
   try {
     let answer = { status: 0 };
@@ -159,7 +164,12 @@ function documentsOf(form) {
 async function sendRow(form, documents) {
   let done = 0;
   const count = documents.length;
-  documents.forEach((each) => each.files.forEach((file) => together.set(keyOf(file), each)));
+  for (const each of documents) {
+    for (const file of each.files) {
+      together.set(keyOf(file), each);
+      tell(form, file, "sending", { words: "Đang chờ đến lượt" });
+    }
+  }
   if (count) {
     say(form, `Đang tải ${count} tài liệu…`);
   }
@@ -267,7 +277,12 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("upload-cancel", ({ target, detail: { file } }) => {
   const cancel = cancels.get(keyOf(file));
-  cancel ? cancel() : tell(target, file, "gone");
+  if (cancel) {
+    cancel();
+  } else {
+    dropped.add(keyOf(file));
+    tell(target, file, "gone");
+  }
 });
 
 document.addEventListener("upload-retry", ({ target, detail: { file } }) => {

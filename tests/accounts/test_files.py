@@ -101,7 +101,7 @@ def test_papers_are_known_by_content(content: bytes, name: str, media_type: str)
         (b"<!DOCTYPE html><html><script>1</script></html>", FileTypeRefused, "HTML"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', FileTypeRefused, "SVG"),
         (office_package(), FileTypeRefused, "PDF"),
-        (b"chi la van ban", FileTypeRefused, "không phải loại tệp"),
+        (b"chi la van ban", FileTypeRefused, "văn bản thuần"),
         (b"", FileCorrupt, "0 byte"),
         (b"%PDF-1.7\nnothing else", FileCorrupt, "hỏng"),
         (stories.pdf_bytes()[:200], FileCorrupt, "hỏng"),
@@ -138,7 +138,7 @@ def test_half_picture_is_refused_where_the_printer_is_loaded() -> None:
 def test_file_beyond_the_limit_is_too_large() -> None:
     upload = SimpleUploadedFile("lớn.pdf", b"%PDF-1.7")
     upload.size = settings.QCDC_MAX_FILE_BYTES + 1
-    with pytest.raises(FileTooLarge, match="50 MB"):
+    with pytest.raises(FileTooLarge, match="100 MB"):
         receive.paper(upload)
 
 
