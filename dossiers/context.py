@@ -118,6 +118,22 @@ _BELOW = {
     "dossiers:result": "dossiers:overview",
     "dossiers:closings": "dossiers:overview",
 }
+# Whole families of pages stand below one link: by how their names begin.
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "scoring:criteria": (
+        "scoring:criteria_set",
+        "scoring:public_sets",
+        "scoring:compare",
+        "scoring:set_",
+        "scoring:draft",
+    ),
+    "scoring:campaigns": ("scoring:campaign", "dossiers:opening", "dossiers:correction"),
+    "dossiers:public_campaigns": ("dossiers:public_",),
+    "dossiers:result_campaigns": ("dossiers:run", "dossiers:newest_run"),
+    "dossiers:administration": ("dossiers:stage",),
+    "dossiers:queue": ("dossiers:review",),
+    "dossiers:central_list": ("dossiers:central",),
+}
 # The entry page goes on in the view that was chosen last.
 _QUERIES = {"dossiers:entry": "?tiep"}
 _DOSSIER_PAGES = frozenset(name for links in _OWN_DOSSIER.values() for _, name in links)
@@ -156,7 +172,12 @@ def side(request: HttpRequest, dossier_pk: int | None) -> list[dict[str, Any]]:
 def _page_of(request: HttpRequest) -> str:
     """Return the name of the page that the address answers with."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    return _BELOW.get(name, name)
+    if name in _BELOW:
+        return _BELOW[name]
+    for page, starts in _FAMILIES.items():
+        if name.startswith(starts):
+            return page
+    return name
 
 
 def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:

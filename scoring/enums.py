@@ -31,6 +31,7 @@ class CampaignVerb(models.TextChoices):
 
     CREATE = "create_campaign", "Lập đợt chấm điểm"
     CHANGE = "change_campaign", "Sửa đợt chấm điểm"
+    DISCARD = "discard_campaign", "Hủy đợt chưa mở"
 
 
 class SetVerb(models.TextChoices):

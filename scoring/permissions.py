@@ -24,12 +24,16 @@ def visible_campaigns(user: User, *, at: datetime) -> QuerySet[Campaign]:
     )
     reaches = Q(Exists(below)) | Q(roles.covers(user, Role, unit="area_id", at=at))
     prepares = Q(roles.covers(user, PREPARERS, unit="area_id", at=at))
-    return Campaign.objects.filter(reaches & Q(opened_at__isnull=False) | prepares)
+    return Campaign.objects.filter(
+        reaches & Q(opened_at__isnull=False) | prepares, discarded_at__isnull=True
+    )
 
 
 def preparable(user: User, *, at: datetime) -> QuerySet[Campaign]:
     """Return the campaigns, opened or not, whose preparation is the person's work."""
-    return Campaign.objects.filter(roles.covers(user, PREPARERS, unit="area_id", at=at))
+    return Campaign.objects.filter(
+        roles.covers(user, PREPARERS, unit="area_id", at=at), discarded_at__isnull=True
+    )
 
 
 def areas_prepared(user: User, *, at: datetime) -> QuerySet[Unit]:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("dot-cham-diem/", campaigns.campaigns, name="campaigns"),
     path("dot-cham-diem/lap-moi/", campaigns.new, name="campaign_new"),
     path("dot-cham-diem/<slug:code>/", campaigns.campaign, name="campaign"),
+    path("dot-cham-diem/<slug:code>/huy/", campaigns.discard, name="campaign_discard"),
     path("dot-cham-diem/<slug:code>/thong-tin/", campaigns.basics, name="campaign_basics"),
     path("dot-cham-diem/<slug:code>/giai-doan/", campaigns.stages, name="campaign_stages"),
     path("dot-cham-diem/<slug:code>/dieu-kien/", judging.conditions, name="campaign_conditions"),

@@ -30,6 +30,8 @@ def open_campaign(
         at = clock()
         if by is not None:
             permissions.require_preparing(by, campaign.area, at=at)
+        if campaign.discarded_at is not None:
+            raise AlreadyDone(f"Đợt “{campaign.title}” đã bị hủy nên không mở được.")
         if campaign.opened_at is not None:
             raise AlreadyDone(f"Đợt “{campaign.title}” đã mở trước đó.")
         units = readiness.measured_units(campaign, at=at)

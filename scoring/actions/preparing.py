@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts import journal
 from accounts.clock import Clock, database_clock
-from accounts.errors import Conflict, Locked
+from accounts.errors import AlreadyDone, Conflict, Locked
 from accounts.models import User
 from scoring import permissions
 from scoring.actions import campaigns, criteria
@@ -21,6 +21,9 @@ from scoring.models import Campaign, CriteriaSet
 from scoring.rules import conditions as condition_rules
 from scoring.rules import judging, ladder
 from scoring.rules.errors import InvalidParameters
+
+# What a campaign that was given up is called by: another may bear its code.
+_GIVEN_UP = "huy-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +157,22 @@ def change_terms(
     return _change(campaign, changes, version=version, by=by, clock=clock)
 
 
+def discard(
+    *, campaign: Campaign, version: int, by: User, clock: Clock = database_clock
+) -> Campaign:
+    """Give up a campaign that was never opened; its code is free again, its row is kept.
+
+    Raises as ``change_stages`` does.
+    """
+    with transaction.atomic():
+        held, at = _hold(campaign, version=version, by=by, clock=clock)
+        act = journal.Act(verb=CampaignVerb.DISCARD, subject=held.code)
+        held.discarded_at, held.code = at, f"{_GIVEN_UP}{held.pk}"
+        role = permissions.role_preparing(by, held.area, at)
+        journal.record(held, act, by=by, at=at, role=role, also_save=["discarded_at", "code"])
+    return held
+
+
 @transaction.atomic
 def _change(
     campaign: Campaign, changes: Mapping[str, Any], *, version: int, by: User, clock: Clock
@@ -192,6 +211,8 @@ def _hold(campaign: Campaign, *, version: int, by: User, clock: Clock) -> tuple[
             f"Đợt “{held.title}” đã mở nên quy định của đợt không sửa được nữa: hồ sơ của các đơn "
             "vị đang dựa vào đó. Thời hạn vẫn thay đổi, gia hạn được ở Trang quản trị."
         )
+    if held.discarded_at is not None:
+        raise AlreadyDone(f"Đợt “{held.title}” đã bị hủy trước đó, không sửa được nữa.")
     if held.journal_seq != version:
         raise Conflict(
             "Đợt chấm điểm này vừa được người khác sửa. Hãy mở lại trang để xem nội dung mới nhất "

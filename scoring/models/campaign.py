@@ -52,10 +52,18 @@ class Campaign(Journaled):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    # Given up before it was opened: kept for its journal, shown to nobody.
+    discarded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-year", "code")
         default_permissions = ()
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True) | Q(opened_at__isnull=True),
+                name="an_open_campaign_is_not_discarded",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

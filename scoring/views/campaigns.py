@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import acting
 from accounts.answers import SeeOther
@@ -64,6 +64,15 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "is_published": state == queries.PUBLISHED,
     }
     return render(request, "scoring/campaign.html", context)
+
+
+@require_POST
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    """Give up a campaign that was never opened."""
+    desk = scope.prepared(request, code)
+    preparing.discard(campaign=desk.campaign, version=scope.version(request), by=desk.user)
+    messages.success(request, f"Đã hủy đợt “{desk.campaign.title}”.")
+    return SeeOther(reverse(scope.CAMPAIGNS[1]))
 
 
 @_PAGE

@@ -39,12 +39,16 @@ class Desk:
 
 
 def prepared(request: HttpRequest, code: str) -> Desk:
-    """Return a campaign that the person sets up; 404 out of sight, 403 in sight, 423 once open."""
+    """Return a campaign that the person sets up; 404 out of sight, 403 in sight, 423 once open.
+
+    What is posted to an open campaign is refused by the action, so that a page that was still
+    open comes back with what was typed into it.
+    """
     user, at = acting.person(request), acting.instant(request)
     visible = permissions.visible_campaigns(user, at=at)
     shown = get_object_or_404(visible.select_related("area", "criteria_set", "previous"), code=code)
     permissions.require_preparing(user, shown.area, at=at)
-    if shown.opened_at is not None:
+    if shown.opened_at is not None and request.method != "POST":
         raise Locked(
             f"Đợt “{shown.title}” đã mở nên phần này không sửa được nữa: hồ sơ của các đơn vị đang "
             "dựa vào đó. Thời hạn vẫn thay đổi, gia hạn được ở Trang quản trị."

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.errors import AlreadyDone
 from accounts.models import JournalEntry
+from dossiers.actions import opening
 from dossiers.models import Dossier
 from scoring.enums import CampaignVerb, Disclosure
 from scoring.forms.campaigns import InstantField, key_from
@@ -322,3 +324,47 @@ def test_keys_are_plain_and_never_taken_twice() -> None:
     assert key_from("Đĩa ảnh, băng hình", taken=set()) == "dia_anh_bang_hinh"
     assert key_from("Đĩa ảnh", taken={"dia_anh"}) == "dia_anh_2"
     assert key_from("5 tài liệu", taken=set()) == "k_5_tai_lieu"
+
+
+def test_a_stale_page_keeps_what_was_typed_when_the_campaign_has_opened(
+    cast_today: Cast, admin: Client, draft: Campaign
+) -> None:
+    Campaign.objects.filter(code=CODE).update(opened_at=timezone.now())
+    typed = {**rows("papers", {"label": "Tờ trình gõ dở"}), "bonus_cap": "3", "penalty_cap": "5"}
+    typed |= {"shown_to_unit": "after_stage", "shown_below": "after_publication"}
+    late = post(admin, "campaign_terms", typed)
+    assert late.status_code == HTTPStatus.LOCKED
+    assert "Tờ trình gõ dở" in late.content.decode()
+    assert 'data-error="locked"' in late.content.decode()
+
+
+def test_a_campaign_given_up_is_gone_and_its_code_is_free(
+    cast_today: Cast, admin: Client, draft: Campaign
+) -> None:
+    assert post(admin, "campaign_discard", {}, version=0).status_code == HTTPStatus.CONFLICT
+    url = reverse("scoring:campaign_discard", args=[CODE])
+    assert admin.post(url, {"version": draft.journal_seq}).status_code == HTTPStatus.SEE_OTHER
+    assert draft.title not in admin.get(reverse("scoring:campaigns")).content.decode().replace(
+        f"Đã hủy đợt “{draft.title}”", ""
+    )
+    for name in ("campaign", "campaign_stages", "campaign_discard"):
+        gone = reverse(f"scoring:{name}", args=[CODE])
+        asked = admin.post(gone) if name == "campaign_discard" else admin.get(gone)
+        assert asked.status_code == HTTPStatus.NOT_FOUND
+    kept = Campaign.objects.get(pk=draft.pk)
+    assert kept.discarded_at is not None
+    acts = JournalEntry.objects.filter(chain=kept.chain, verb=CampaignVerb.DISCARD)
+    assert acts.get().subject == CODE
+    with pytest.raises(AlreadyDone):
+        opening.open_campaign(campaign=kept, by=cast_today.administrator)
+    again = {"title": "Lại", "code": CODE, "year": "2024", "area": cast_today.province.pk}
+    again["criteria_set"] = cast_today.campaign.criteria_set_id
+    assert admin.post(reverse("scoring:campaign_new"), again).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_an_open_campaign_is_not_given_up(cast_today: Cast, admin: Client) -> None:
+    code = cast_today.campaign.code
+    url = reverse("scoring:campaign_discard", args=[code])
+    answer = admin.post(url, {"version": cast_today.campaign.journal_seq})
+    assert answer.status_code == HTTPStatus.LOCKED
+    assert Campaign.objects.get(code=code).discarded_at is None
