@@ -9,7 +9,7 @@ from accounts.errors import AlreadyDone, Invalid
 from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.actions.entry import TOUCHED, touch
-from dossiers.enums import Verb
+from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, LeafComment
 from dossiers.workflow import UNSENT
 from scoring import plans
@@ -25,7 +25,8 @@ def make(
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
         permissions.require_leader(by, held.dossier, at=held.at)
-        gate.require_state(held, UNSENT, doing="nhận xét")
+        in_hand = frozenset({DossierState.AWAITING_LEADER})
+        gate.require_state(held, in_hand, doing="nhận xét")
         gate.require_open(held)
         if not text.strip():
             said = f"Hãy viết nhận xét về tiêu chí {leaf.code} rồi bấm lưu."

@@ -23,7 +23,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Show a numbered receipt; it can be opened and printed again at any time."""
     sent = sending_of(request, number)
     tied = permissions.ties(person(request), sent.dossier, at=acting.instant(request))
-    shown = {
+    shown: dict[str, Any] = {
         "sent": sent,
         "dossier": sent.dossier,
         "trail": [("Hồ sơ", reverse("dossiers:overview", args=[sent.dossier_id]))],
@@ -35,6 +35,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "index": phrases.percent(sent.index),
         "navigation": context.side(request, sent.dossier_id),
     }
+    if tied.own_side and sent.recalled_at is None:
+        roles = own_roles(request, sent.dossier.unit_id)
+        shown["now"] = situation_of(sent.dossier, roles=roles, at=acting.instant(request))
     return render(request, "dossiers/desk/receipt.html", shown)
 
 

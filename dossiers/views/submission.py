@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.enums import Role
 from accounts.errors import ReasonRequired, Refused
 from dossiers.actions import submission
 from dossiers.forms.desk import ReasonForm
@@ -102,8 +101,7 @@ def approval_page(
         "told": report.figures_of(now.dossier),
         "words": report.words_of(now.dossier),
         "verdicts": foreseen.verdicts_of(now.dossier),
-        "recall_until": phrases.last_second(now.window.closes_at) if now.can_recall else "",
-        "can_comment": now.can_change_papers and Role.LEADER in now.roles,
+        "can_comment": now.can_decide,
     }
     status = int(refused.status) if refused else 200
     return render(request, "dossiers/desk/approval.html", shown, status=status)
