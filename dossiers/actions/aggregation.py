@@ -4,11 +4,12 @@ The lower half of ``dossiers.actions.results``: it runs inside the transaction o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import F, QuerySet, Value
+from django.db.models import DecimalField, F, JSONField, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from dossiers.enums import DossierState
@@ -17,6 +18,7 @@ from dossiers.queries import finals
 from dossiers.workflow import UNSENT
 from scoring.models import Stage
 from scoring.rules import ranking
+from scoring.rules.ladder import Standing
 from scoring.rules.numbers import plain_text
 from scoring.rules.verdicts import DOCUMENTS, Facts
 
@@ -29,6 +31,8 @@ NOT_SENT = "Chưa gửi hồ sơ"
 LOCKED_UNSENT = "Bị khóa khi chưa gửi hồ sơ"
 NOT_APPRAISED = "Chưa thẩm định xong"
 NOTHING_APPLIES = "Không có tiêu chí nào áp dụng"
+# What stands in a row between its judging and the ranking of all.
+AWAITS_ITS_RANK = "Đang xếp hạng"
 
 Item = TypeVar("Item")
 
@@ -39,42 +43,36 @@ def write_results(run: ScoringRun, last: Stage, yardstick: finals.Yardstick) -> 
         campaign=last.campaign_id, state=DossierState.AWAITING_DECISION
     )
     branches = dict(finished.values_list("pk", "unit__parent_id"))
-    places = _rank(last, yardstick, branches)
+    standings: dict[int, Standing] = {}
     for batch in batches(yardstick.final_rows(last, among=branches)):
-        _write_ranked(run, batch, yardstick, places)
-    _write_unranked(run)
+        standings |= _write_judged(run, batch, yardstick)
+    _write_ranks(run, places(standings, branches))
+    _write_unjudged(run)
 
 
-def _rank(
-    last: Stage, yardstick: finals.Yardstick, branches: Mapping[int, int | None]
+def places(
+    standings: Mapping[int, Standing], branches: Mapping[int, int | None]
 ) -> dict[int, tuple[int, int]]:
-    """Return dossier id → (rank, rank within its branch), by the index.
-
-    The rows are read twice, here and for the results, so that no more than one number for each
-    dossier is ever held.
-    """
-    indexes = {}
+    """Return dossier id → (rank, rank within its branch)."""
     members: dict[int | None, list[int]] = {}
-    for rows in yardstick.final_rows(last, among=branches):
-        index = yardstick.total(rows).index
-        if index is not None:
-            indexes[rows.dossier_id] = index
-            members.setdefault(branches[rows.dossier_id], []).append(rows.dossier_id)
-    overall = ranking.rank(indexes.items())
-    places = {}
-    for branch in members.values():
-        for pk, place in ranking.rank((pk, indexes[pk]) for pk in branch).items():
-            places[pk] = (overall[pk], place)
-    return places
+    for pk in standings:
+        members.setdefault(branches[pk], []).append(pk)
+    overall = ranking.rank(standings.items())
+    return {
+        pk: (overall[pk], place)
+        for branch in members.values()
+        for pk, place in ranking.rank((pk, standings[pk]) for pk in branch).items()
+    }
 
 
-def _write_ranked(
-    run: ScoringRun,
-    batch: list[finals.FinalRows],
-    yardstick: finals.Yardstick,
-    places: Mapping[int, tuple[int, int]],
-) -> None:
-    """Judge a batch of dossiers and store their results."""
+def _write_judged(
+    run: ScoringRun, batch: list[finals.FinalRows], yardstick: finals.Yardstick
+) -> dict[int, Standing]:
+    """Judge a batch of dossiers and store their results without ranks.
+
+    Returns what those that will be ranked are ranked by: of all dossiers no more than that is
+    ever held.
+    """
     ids = [rows.dossier_id for rows in batch]
     dossiers = {row["pk"]: row for row in _described(Dossier.objects.filter(pk__in=ids))}
     documents: dict[int, set[str]] = {}
@@ -82,19 +80,37 @@ def _write_ranked(
         dossier__in=ids, leaf__isnull=True, detached_at__isnull=True
     ).values_list("dossier_id", "document_kind"):
         documents.setdefault(dossier_id, set()).add(kind)
-    written = []
+    written, standings = [], {}
     for rows in batch:
         dossier = dossiers[rows.dossier_id]
         facts: Facts = {
             "head_disciplined": dossier["is_head_disciplined"],
             DOCUMENTS: documents.get(rows.dossier_id, frozenset()),
         }
-        result = _named(run, dossier)
-        _fill(result, yardstick.judge(rows, facts))
-        result.rank, result.branch_rank = places.get(rows.dossier_id, (None, None))
-        result.unranked_reason = "" if result.rank else NOTHING_APPLIES
-        written.append(result)
+        judged = yardstick.judge(rows, facts)
+        if judged.standing is not None:
+            standings[rows.dossier_id] = judged.standing
+            reason = AWAITS_ITS_RANK
+        elif judged.totals.index is None:
+            reason = NOTHING_APPLIES
+        else:
+            reason = yardstick.ladder.failed_label
+        written.append(_prepared({**_named(run, dossier, reason), **_told(judged)}))
     _store(written)
+    return standings
+
+
+def _write_ranks(run: ScoringRun, found: Mapping[int, tuple[int, int]]) -> None:
+    """Store the ranks of the judged dossiers by one prepared statement."""
+    table = connections[DEFAULT_DB_ALIAS].ops.quote_name(UnitResult._meta.db_table)
+    # Only the model's own table stands in the text; values are parameters.
+    ranked = (
+        f"UPDATE {table} SET rank = %s, branch_rank = %s, unranked_reason = '' "  # noqa: S608  # nosec B608
+        "WHERE run_id = %s AND dossier_id = %s"
+    )
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        for batch in batches(found.items()):
+            cursor.executemany(ranked, [(rank, place, run.pk, pk) for pk, (rank, place) in batch])
 
 
 def _described(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier, Any]:
@@ -113,69 +129,92 @@ def _described(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier, Any]:
     )
 
 
-def _named(run: ScoringRun, dossier: Mapping[str, Any]) -> UnitResult:
-    """Start a result with the names of this day, which later mergers do not change."""
-    return UnitResult(run=run, dossier_id=dossier["pk"], **{name: dossier[name] for name in NAMES})
+def _named(run: ScoringRun, dossier: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    """Return a result's columns with the names of this day, which later mergers do not change."""
+    names = {name: dossier[name] for name in NAMES}
+    return {"run_id": run.pk, "dossier_id": dossier["pk"], "unranked_reason": reason, **names}
 
 
-def _store(results: Iterable[UnitResult]) -> None:
-    """Store results by one prepared statement.
+@cache
+def _stored() -> tuple[tuple[Any, Any, bool], ...]:
+    """Return the columns that a new result fills: field, default, whether it needs preparing."""
+    fields = (field for field in UnitResult._meta.local_concrete_fields if not field.primary_key)
+    return tuple(
+        (field, field.get_default(), isinstance(field, DecimalField | JSONField))
+        for field in fields
+    )
+
+
+def _prepared(row: Mapping[str, Any]) -> list[Any]:
+    """Return a result's columns as the database takes them.
+
+    At once and not batch by batch: thousands of small lists that wait together would keep the
+    garbage collector busier than all the judging.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    values = []
+    for field, default, needs_preparing in _stored():
+        value = row.get(field.attname, default)
+        values.append(field.get_db_prep_save(value, database) if needs_preparing else value)
+    return values
+
+
+def _store(rows: list[list[Any]]) -> None:
+    """Store prepared results by one prepared statement.
 
     ``bulk_create`` hands PostgreSQL each column as one array, whose quotation marks are escaped
     one by one: with columns of JSON that cost more than all the judging.
     """
-    meta, database = UnitResult._meta, connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(database.ops.quote_name(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    rows = [
-        [field.get_db_prep_save(getattr(result, field.attname), database) for field in fields]
-        for result in results
-    ]
+    database, filled = connections[DEFAULT_DB_ALIAS], _stored()
+    columns = ", ".join(database.ops.quote_name(field.column) for field, *_ in filled)
+    marks = ", ".join(["%s"] * len(filled))
     with database.cursor() as cursor:
         # Only names of the model's own columns stand in the text; values are parameters.
-        insert = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608  # nosec B608
+        insert = f"INSERT INTO {UnitResult._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608  # nosec B608
         cursor.executemany(insert, rows)
 
 
-def _fill(result: UnitResult, judged: finals.Judged) -> None:
+def _told(judged: finals.Judged) -> dict[str, Any]:
+    """Return a result's columns that say what the unit got, and why."""
     summed, verdict = judged.totals, judged.classification
-    result.achieved, result.base = summed.achieved, summed.base
-    result.bonus, result.penalty = summed.bonus, summed.penalty
-    result.applicable_maximum, result.index = summed.applicable_maximum, summed.index
-    result.class_key, result.class_label = verdict.key, verdict.label
-    result.is_recognised, result.because = verdict.is_recognised, verdict.because
-    result.groups = [
-        {
-            "code": group.code,
-            "achieved": plain_text(group.achieved),
-            "maximum": plain_text(group.maximum),
-            "applicable_maximum": plain_text(group.applicable_maximum),
-            "share": None if group.share is None else plain_text(group.share),
-        }
-        for group in summed.groups
-    ]
-    result.verdicts = [
-        {"key": each.key, "label": each.label, "holds": each.holds, "words": each.words}
-        for each in judged.verdicts
-    ]
-    result.leaves = judged.leaves
+    return {
+        "achieved": summed.achieved,
+        "base": summed.base,
+        "bonus": summed.bonus,
+        "penalty": summed.penalty,
+        "applicable_maximum": summed.applicable_maximum,
+        "index": summed.index,
+        "class_key": verdict.key,
+        "class_label": verdict.label,
+        "is_recognised": verdict.is_recognised,
+        "because": verdict.because,
+        "groups": [
+            {
+                "code": group.code,
+                "achieved": plain_text(group.achieved),
+                "maximum": plain_text(group.maximum),
+                "applicable_maximum": plain_text(group.applicable_maximum),
+                "share": None if group.share is None else plain_text(group.share),
+            }
+            for group in summed.groups
+        ],
+        "verdicts": [
+            {"key": each.key, "label": each.label, "holds": each.holds, "words": each.words}
+            for each in judged.verdicts
+        ],
+        "leaves": judged.leaves,
+    }
 
 
-def _write_unranked(run: ScoringRun) -> None:
-    """List the dossiers that cannot be ranked, each with the reason."""
+def _write_unjudged(run: ScoringRun) -> None:
+    """List the dossiers that cannot be judged, each with the reason."""
     others = (
         Dossier.objects.filter(campaign=run.campaign_id)
         .exclude(pk__in=UnitResult.objects.filter(run=run).values("dossier_id"))
         .order_by("pk")
     )
     for batch in batches(_described(others).iterator(chunk_size=BATCH)):
-        written = []
-        for dossier in batch:
-            result = _named(run, dossier)
-            result.unranked_reason = _why_unranked(dossier)
-            written.append(result)
-        _store(written)
+        _store([_prepared(_named(run, dossier, _why_unranked(dossier))) for dossier in batch])
 
 
 def _why_unranked(dossier: Mapping[str, Any]) -> str:

@@ -71,7 +71,12 @@ def columns(run: ScoringRun) -> list[Column]:
         Column("Tổng điểm", 7, "points", lambda row: row.achieved),
         Column("Điểm tối đa áp dụng", 8, "points", lambda row: row.applicable_maximum),
         Column("Chỉ số (%)", 7, "points", lambda row: row.index),
-        Column("Xếp loại", 14, "text", lambda row: row.class_label if row.rank else ""),
+        Column(
+            "Xếp loại",
+            14,
+            "text",
+            lambda row: row.class_label if result_rows.is_classified(row) else "",
+        ),
         Column("Được công nhận", 8, "text", _recognised),
         Column("Điều kiện không đạt, lý do không xếp hạng", 38, "text", _note),
     ]
@@ -168,12 +173,11 @@ def _group_points(code: str) -> Callable[[UnitResult], Decimal | None]:
 
 
 def _recognised(row: UnitResult) -> str:
-    if row.rank is None:
+    if not result_rows.is_classified(row):
         return ""
     return "Có" if row.is_recognised else "Không"
 
 
 def _note(row: UnitResult) -> str:
-    if row.unranked_reason:
-        return row.unranked_reason
-    return "; ".join(each["words"] for each in row.verdicts if not each["holds"])
+    failed = [each["words"] for each in row.verdicts if not each["holds"]]
+    return "; ".join(failed) or row.unranked_reason

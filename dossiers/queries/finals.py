@@ -24,7 +24,7 @@ from scoring.rules import conditions, ladder, totals
 from scoring.rules.conditions import LeafRateAtLeast
 from scoring.rules.kind import RuleKind
 from scoring.rules.kinds.relative import Relative
-from scoring.rules.ladder import Classification, Ladder
+from scoring.rules.ladder import Classification, Ladder, Standing
 from scoring.rules.numbers import ZERO, half_up
 from scoring.rules.totals import GroupSum, LeafPoints, Totals
 from scoring.rules.verdicts import Condition, Facts, Verdict
@@ -83,11 +83,15 @@ def _read(text: str | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one dossier got; ``leaves`` as ``UnitResult.leaves`` stores them."""
+    """What one dossier got; ``leaves`` as ``UnitResult.leaves`` stores them.
+
+    ``standing`` is what the unit is ranked by, None where it is not ranked.
+    """
 
     totals: Totals
     verdicts: tuple[Verdict, ...]
     classification: Classification
+    standing: Standing | None
     leaves: list[list[Any]]
 
 
@@ -218,7 +222,8 @@ class Yardstick:
         leaves = [_leaf_points(leaf, rows) for leaf in self._looked_at]
         verdicts = conditions.judge(self.conditions, summed, leaves, facts)
         classification = ladder.classify(summed.index, verdicts, self.ladder)
-        return Judged(summed, verdicts, classification, self._told(rows))
+        standing = ladder.standing(summed.index, verdicts, self.ladder)
+        return Judged(summed, verdicts, classification, standing, self._told(rows))
 
     def _told(self, rows: FinalRows) -> list[list[Any]]:
         """The leaves in printed order as ``[code, points as text, not applicable]``.

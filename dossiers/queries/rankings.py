@@ -106,7 +106,8 @@ def _values(run: ScoringRun, view: View) -> Iterator[tuple[int, Decimal | None, 
         elif view.leaf:
             yield pk, *_of_leaf(held, view.leaf)
         else:
-            yield pk, held, phrases.percent(held)
+            # The run's own order, which may put those who fail a condition behind the others.
+            yield pk, Decimal(-rank), phrases.percent(held)
 
 
 def _of_group(groups: list[dict[str, str | None]], code: str) -> tuple[Decimal | None, str]:
@@ -140,9 +141,9 @@ def rows_of(shown: list[Place]) -> list[Row]:
 
 
 def _row(place: Place, result: UnitResult) -> Row:
-    is_ranked = result.rank is not None
     failed = [verdict for verdict in result.verdicts if not verdict["holds"]]
-    reasons = [result.because] if is_ranked and failed else [result.unranked_reason]
+    is_classified = result_rows.is_classified(result)
+    reasons = [result.because] if is_classified and failed else [result.unranked_reason]
     return Row(
         rank=str(place.rank) if place.rank else phrases.NOTHING,
         unit=result.unit_name,
@@ -150,7 +151,7 @@ def _row(place: Place, result: UnitResult) -> Row:
         branch=result.branch_name,
         value=place.words,
         index=phrases.percent(result.index),
-        label=result.class_label if is_ranked else "Không xếp hạng",
+        label=result.class_label if is_classified else "Không xếp hạng",
         tone=result_rows.tone_of(result),
         reasons=tuple(filter(None, reasons)),
     )

@@ -39,6 +39,7 @@ _PAGES = {
     "rungs": "scoring:campaign_ladder",
     "placed": "scoring:campaign_ladder",
     "failed_label": "scoring:campaign_ladder",
+    "failed_rank": "scoring:campaign_ladder",
     "area": "scoring:campaign_basics",
 }
 _OTHERWISE = "scoring:campaign_basics"

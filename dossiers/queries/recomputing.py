@@ -111,7 +111,7 @@ def _results_again(campaign: Campaign) -> Iterator[list[Difference]]:
     last = campaign.stages.latest("tier")
     judged = _judged_results(campaign, last, stored)
     ranks = ranking.rank(
-        (pk, each.totals.index) for pk, each in judged.items() if each.totals.index is not None
+        (pk, each.standing) for pk, each in judged.items() if each.standing is not None
     )
     for pk, result in stored.items():
         each = judged.get(pk)

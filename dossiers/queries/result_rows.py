@@ -16,6 +16,8 @@ from scoring.rules.ladder import NOT_RECOGNISED, UNCLASSIFIED
 
 # The choice among the classes that stands for "listed without a rank".
 UNRANKED = "khong-xep-hang"
+# Nobody judged the unit, or nothing applied to it.
+_NO_CLASS = ("", UNCLASSIFIED)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def narrowed(rows: QuerySet[UnitResult], choice: Choice) -> QuerySet[UnitResult]
     if choice.branch:
         rows = rows.filter(branch_code=choice.branch)
     if choice.class_key == UNRANKED:
-        return rows.filter(rank__isnull=True)
+        return rows.filter(class_key__in=_NO_CLASS)
     if choice.class_key:
-        return rows.filter(rank__isnull=False, class_key=choice.class_key)
+        return rows.filter(class_key=choice.class_key)
     return rows
 
 
@@ -96,12 +98,12 @@ def class_labels(run: ScoringRun) -> dict[str, str]:
 
 
 def tally(run: ScoringRun) -> dict[str, int]:
-    """Return class key → number of ranked units, and ``UNRANKED`` → number of the others."""
+    """Return class key → number of units, and ``UNRANKED`` → number of the others."""
     rows = run.results.order_by().values_list("class_key").annotate(number=Count("pk"))
     counted = dict.fromkeys(class_labels(run), 0)
     counted[UNRANKED] = 0
     for class_key, number in rows:
-        counted[UNRANKED if class_key in ("", UNCLASSIFIED) else class_key] += number
+        counted[UNRANKED if class_key in _NO_CLASS else class_key] += number
     return counted
 
 
@@ -114,9 +116,8 @@ def own_totals(results: Iterable[UnitResult]) -> dict[int, Decimal | None]:
 
 def row_of(result: UnitResult, *, own: Decimal | None = None) -> Row:
     """Return one result as a table shows it; ``own`` is the unit's own index."""
-    is_ranked = result.rank is not None
     return Row(
-        rank=str(result.rank) if is_ranked else phrases.NOTHING,
+        rank=str(result.rank) if result.rank else phrases.NOTHING,
         unit=result.unit_name,
         code=result.unit_code,
         branch=result.branch_name,
@@ -125,7 +126,7 @@ def row_of(result: UnitResult, *, own: Decimal | None = None) -> Row:
         beyond=_beyond(result),
         achieved=phrases.points(result.achieved),
         index=phrases.percent(result.index),
-        label=result.class_label if is_ranked else "Không xếp hạng",
+        label=result.class_label if is_classified(result) else "Không xếp hạng",
         tone=tone_of(result),
         reason=result.unranked_reason,
         failed=tuple(each["words"] for each in result.verdicts if not each["holds"]),
@@ -134,9 +135,14 @@ def row_of(result: UnitResult, *, own: Decimal | None = None) -> Row:
     )
 
 
+def is_classified(result: UnitResult) -> bool:
+    """Say whether the unit got a class; one that fails a condition may have a class and no rank."""
+    return result.class_key not in _NO_CLASS
+
+
 def tone_of(result: UnitResult) -> str:
     """Return how a result's class looks as a tag."""
-    if result.rank is None:
+    if not is_classified(result):
         return "neutral"
     return "good" if result.is_recognised else "bad"
 

@@ -6,10 +6,12 @@ from typing import Any
 from scoring.exports import layout
 from scoring.exports.layout import Words
 from scoring.exports.parameters import Line
+from scoring.rules import ladder
 
 BONUS_CAP, PENALTY_CAP = "bonus_cap", "penalty_cap"
 PAPER, CONDITION, RUNG = "document_kinds", "conditions", "rungs"
 PLACED, FAILED_LABEL = "placed", "failed_label"
+FAILED_RANK = ladder.FAILED_RANK
 
 WHATS: Words = {
     BONUS_CAP: "Điểm thưởng tối đa",
@@ -19,6 +21,7 @@ WHATS: Words = {
     RUNG: "Bậc xếp loại",
     PLACED: "Khi không đủ điều kiện",
     FAILED_LABEL: "Tên gọi khi không đủ điều kiện",
+    FAILED_RANK: "Xếp hạng khi không đủ điều kiện",
 }
 #: Between the key and the name of a paper in «Áp dụng cho».
 BETWEEN = ": "
@@ -33,8 +36,8 @@ def lines_of(document: Mapping[str, Any]) -> Iterator[Line]:
         yield {"what": WHATS[PAPER], "key": paper["key"], "text": paper["label"]}
     for condition in document.get(CONDITION, ()):
         yield _condition(condition)
-    ladder = document.get("ladder", {})
-    for rung in ladder.get(RUNG, ()):
+    told = document.get("ladder", {})
+    for rung in told.get(RUNG, ()):
         yield {
             "what": WHATS[RUNG],
             "key": rung["key"],
@@ -42,9 +45,11 @@ def lines_of(document: Mapping[str, Any]) -> Iterator[Line]:
             "value": layout.share(rung["at_least"]),
             "is_recognised": layout.YES_NO[layout.YES if rung["is_recognised"] else layout.NO],
         }
-    if ladder:
-        yield {"what": WHATS[PLACED], "text": layout.PLACED[ladder[PLACED]]}
-        yield {"what": WHATS[FAILED_LABEL], "text": ladder[FAILED_LABEL]}
+    if told:
+        yield {"what": WHATS[PLACED], "text": layout.PLACED[told[PLACED]]}
+        yield {"what": WHATS[FAILED_LABEL], "text": told[FAILED_LABEL]}
+    if FAILED_RANK in told:
+        yield {"what": WHATS[FAILED_RANK], "text": layout.FAILED_RANK[told[FAILED_RANK]]}
 
 
 def _condition(condition: Mapping[str, Any]) -> Line:

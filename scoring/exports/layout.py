@@ -75,13 +75,10 @@ CONDITIONS: Words = {
     "fact_absent": "Việc không được xảy ra",
     "documents_present": "Đủ văn bản hồ sơ",
 }
-PLACED: Words = {
-    "not_recognised": "Không công nhận, không xếp bậc",
-    "lowest": "Xếp bậc thấp nhất",
-    "own_rung": "Giữ bậc theo chỉ số, không công nhận",
-}
-if set(CONDITIONS) != set(conditions.KINDS) or set(PLACED) != set(get_args(ladder.Placed)):
-    raise RuntimeError("A kind of condition or a placing has no word for the workbook.")
+PLACED: Words = {**ladder.PLACED_WORDS}
+FAILED_RANK: Words = {**ladder.FAILED_RANK_WORDS}
+if set(CONDITIONS) != set(conditions.KINDS):
+    raise RuntimeError("A kind of condition has no word for the workbook.")
 
 
 @dataclass(frozen=True)

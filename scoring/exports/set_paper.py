@@ -38,6 +38,7 @@ class Judged:
     caps: tuple[tuple[str, str], ...]
     papers: tuple[str, ...]
     placed: str
+    failed_rank: str
 
 
 def pdf(criteria_set: CriteriaSet) -> bytes:
@@ -94,6 +95,7 @@ def _judged(criteria_set: CriteriaSet) -> Judged | None:
         caps=tuple((name, number_text(cap)) for name, cap in caps),
         papers=tuple(label for _, label in told.document_kinds),
         placed=layout.PLACED[told.ladder.placed].lower(),
+        failed_rank=layout.FAILED_RANK[told.ladder.failed_rank].lower(),
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from accounts.words import normal
 from scoring.forms.campaigns import BLANK_ROWS, key_from
 from scoring.forms.numbers import percent_field
+from scoring.rules.ladder import FAILED_RANK_WORDS, PLACED_WORDS, WITH_ALL
 from scoring.rules.numbers import plain_text
 
 
@@ -25,12 +26,6 @@ class RungForm(forms.Form):
 
 RungFormSet = forms.formset_factory(RungForm, extra=BLANK_ROWS, can_delete=True)
 
-PLACED = {
-    "not_recognised": "Xếp riêng, dưới mọi bậc, và không được công nhận",
-    "lowest": "Xếp vào bậc thấp nhất",
-    "own_rung": "Giữ bậc theo chỉ số nhưng không được công nhận",
-}
-
 
 class LadderForm(forms.Form):
     """What becomes of a unit that fails a condition."""
@@ -39,8 +34,14 @@ class LadderForm(forms.Form):
 
     placed = forms.ChoiceField(
         label="Đơn vị không đạt một điều kiện",
-        choices=list(PLACED.items()),
+        choices=list(PLACED_WORDS.items()),
         widget=forms.RadioSelect,
+    )
+    failed_rank = forms.ChoiceField(
+        label="Xếp hạng đơn vị không đạt điều kiện",
+        choices=list(FAILED_RANK_WORDS.items()),
+        widget=forms.RadioSelect,
+        required=False,
     )
     failed_label = forms.CharField(
         label="Cách gọi đơn vị không đạt điều kiện",
@@ -79,5 +80,9 @@ def ladder_written(rungs: Sequence[Mapping[str, Any]], terms: Mapping[str, Any])
                 "is_recognised": row["is_recognised"],
             }
         )
-    failed_label = normal(terms["failed_label"])
-    return {"rungs": told, "placed": terms["placed"], "failed_label": failed_label}
+    return {
+        "rungs": told,
+        "placed": terms["placed"],
+        "failed_label": normal(terms["failed_label"]),
+        "failed_rank": terms["failed_rank"] or WITH_ALL,
+    }

@@ -9,6 +9,7 @@ from scoring.exports.judging import (
     BONUS_CAP,
     CONDITION,
     FAILED_LABEL,
+    FAILED_RANK,
     PAPER,
     PENALTY_CAP,
     PLACED,
@@ -28,7 +29,9 @@ _USED = {
     RUNG: {"key", "text", "value", "is_recognised"},
     PLACED: {"text"},
     FAILED_LABEL: {"text"},
+    FAILED_RANK: {"text"},
 }
+_WORDS = {PLACED: layout.PLACED, FAILED_RANK: layout.FAILED_RANK}
 _BASE = {"key", "text", "kind"}
 _CONDITION_USED = {
     "index_at_least": {"value"},
@@ -61,7 +64,7 @@ def read(rows: Iterable[Row]) -> tuple[dict[str, Any], Spots]:
 
 
 def _take_single(row: Row, what: str, document: dict[str, Any], spots: Spots) -> None:
-    """A cap, the placing of those who fail, or what they are called."""
+    """A cap, or what becomes of those who fail: their place, their rank, what they are called."""
     _refuse_needless(row, what, _USED[what])
     into, path = (document, what) if what in _CAPS else (document["ladder"], f"ladder.{what}")
     if what in into:
@@ -71,8 +74,8 @@ def _take_single(row: Row, what: str, document: dict[str, Any], spots: Spots) ->
     if what in _CAPS:
         number = row.number("value")
         into[what] = None if number is None else plain_text(number)
-    elif what == PLACED:
-        into[what] = row.choice("text", layout.PLACED)
+    elif what in _WORDS:
+        into[what] = row.choice("text", _WORDS[what])
     else:
         into[what] = row.text("text")
 
@@ -169,6 +172,7 @@ _TAKERS: dict[str, Callable[[Row, str, dict[str, Any], Spots], None]] = {
     PENALTY_CAP: _take_single,
     PLACED: _take_single,
     FAILED_LABEL: _take_single,
+    FAILED_RANK: _take_single,
     PAPER: _take_paper,
     RUNG: _take_rung,
     CONDITION: _take_condition,

@@ -144,6 +144,15 @@ def ladder_in_words(campaign: Campaign) -> list[RungText]:
     ]
 
 
+def failed_in_words(campaign: Campaign) -> str:
+    """Return what becomes of a unit that fails a condition; empty while no ladder is written."""
+    if not campaign.ladder:
+        return ""
+    told = ladder.parse(campaign.ladder)
+    placed, ranked = ladder.PLACED_WORDS[told.placed], ladder.FAILED_RANK_WORDS[told.failed_rank]
+    return f"Đơn vị không đạt một điều kiện: {placed}. {ranked}."
+
+
 def conditions_in_words(campaign: Campaign) -> list[str]:
     """Return what a unit must fulfil beside its index to be recognised."""
     return [condition.label for condition in conditions.parse(campaign.conditions)]

@@ -15,9 +15,32 @@ from scoring.rules.verdicts import Verdict
 #: without being recognised.
 Placed = Literal["not_recognised", "lowest", "own_rung"]
 
+#: How such a unit is ranked: by its index among all, behind all that meet the conditions, or not
+#: at all.
+FailedRank = Literal["with_all", "after_all", "unranked"]
+WITH_ALL: FailedRank = "with_all"
+
+#: The choices in words.
+PLACED_WORDS: Mapping[Placed, str] = {
+    "not_recognised": "Không công nhận, không xếp bậc",
+    "lowest": "Xếp bậc thấp nhất",
+    "own_rung": "Giữ bậc theo chỉ số, không công nhận",
+}
+FAILED_RANK_WORDS: Mapping[FailedRank, str] = {
+    "with_all": "Xếp hạng theo chỉ số, cùng các đơn vị khác",
+    "after_all": "Xếp hạng sau mọi đơn vị đủ điều kiện",
+    "unranked": "Không xếp hạng",
+}
+
+#: What units are ranked by, the greater the better: do they stand with those who meet the
+#: conditions, then the index.
+Standing = tuple[bool, Decimal]
+
 #: Keys of the two places that are no rung.
 NOT_RECOGNISED = "not_recognised"
 UNCLASSIFIED = "unclassified"
+
+FAILED_RANK = "failed_rank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +55,16 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Rungs from the highest to the lowest, and where a failed condition puts a unit."""
+    """Rungs from the highest to the lowest, and what a failed condition makes of a unit."""
 
     rungs: tuple[Rung, ...]
     placed: Placed
     failed_label: str
+    failed_rank: FailedRank = WITH_ALL
 
     def dump(self) -> dict[str, Any]:
         """As written; parsing it gives an equal ladder."""
-        return {
+        written: dict[str, Any] = {
             "rungs": [
                 {
                     "key": rung.key,
@@ -53,6 +77,9 @@ class Ladder:
             "placed": self.placed,
             "failed_label": self.failed_label,
         }
+        return (
+            written if self.failed_rank == WITH_ALL else written | {FAILED_RANK: self.failed_rank}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +95,8 @@ class Classification:
 def parse(data: Mapping[str, Any]) -> Ladder:
     """A ladder from data: ``rungs`` (highest first, the last from 0), ``placed``, ``failed_label``.
 
-    Raises InvalidParameters with every problem.
+    ``failed_rank`` may be left out: then everybody is ranked by the index alone. Raises
+    InvalidParameters with every problem.
     """
     reader = Parameters(data)
     rungs = []
@@ -91,9 +119,10 @@ def parse(data: Mapping[str, Any]) -> Ladder:
         reader.refuse("rungs", "Mã bậc bị trùng hoặc là mã dành riêng.")
     placed = cast(Placed, reader.choice("placed", get_args(Placed)))
     failed_label = reader.text("failed_label")
+    failed_rank = cast(FailedRank, reader.choice(FAILED_RANK, get_args(FailedRank), WITH_ALL))
     reader.close()
     reader.require_sound()
-    return Ladder(tuple(rungs), placed, failed_label)
+    return Ladder(tuple(rungs), placed, failed_label, failed_rank)
 
 
 def classify(index: Decimal | None, verdicts: Iterable[Verdict], ladder: Ladder) -> Classification:
@@ -119,6 +148,16 @@ def classify(index: Decimal | None, verdicts: Iterable[Verdict], ladder: Ladder)
     if ladder.placed == "own_rung":
         return Classification(rung.key, rung.label, is_recognised=False, because=because)
     return Classification(NOT_RECOGNISED, ladder.failed_label, is_recognised=False, because=because)
+
+
+def standing(index: Decimal | None, verdicts: Iterable[Verdict], ladder: Ladder) -> Standing | None:
+    """What a unit is ranked by; None where it is not ranked (nothing applies, or by the data)."""
+    if index is None:
+        return None
+    meets = ladder.failed_rank == WITH_ALL or all(verdict.holds for verdict in verdicts)
+    if not meets and ladder.failed_rank == "unranked":
+        return None
+    return meets, index
 
 
 def span(rung: Rung, ladder: Ladder) -> str:

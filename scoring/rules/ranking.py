@@ -1,15 +1,17 @@
 """The one ranking rule: higher is better, ties share a rank and the next is skipped (1, 1, 3)."""
 
 from collections.abc import Hashable, Iterable
-from decimal import Decimal
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def rank(pairs: Iterable[tuple[Key, Decimal]]) -> dict[Key, int]:
-    """Rank of each key, from the best down; one sort, so 100,000 keys take well under a second."""
+def rank(pairs: Iterable[tuple[Key, Any]]) -> dict[Key, int]:
+    """Rank of each key by a value that can be ordered, from the best down.
+
+    One sort, so 100,000 keys take well under a second.
+    """
     ordered = sorted(pairs, key=itemgetter(1), reverse=True)
     ranks: dict[Key, int] = {}
     place, previous = 0, None

@@ -55,6 +55,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "steps": [stage.step for stage in looking.stages_in_words(stages, at=at)],
         "stages": queries.stage_notes(stages),
         "rungs": looking.ladder_in_words(shown),
+        "failed": looking.failed_in_words(shown),
         "conditions": looking.conditions_in_words(shown),
         "caps": looking.caps_in_words(shown),
         "recorded_at": queries.recorded_at(shown),

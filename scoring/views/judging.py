@@ -12,8 +12,12 @@ from scoring.enums import Disclosure
 from scoring.forms.campaigns import PaperFormSet, TermsForm, papers_written
 from scoring.forms.conditions import NewConditionForm, begun, condition_forms
 from scoring.forms.ladder import LadderForm, RungFormSet, initial_rungs, kept_rows, ladder_written
+from scoring.rules.ladder import FAILED_RANK, NOT_RECOGNISED, WITH_ALL
 from scoring.rules.numbers import plain_text
 from scoring.views import scope
+
+# What a new ladder begins with, and what one that does not say so means.
+LADDER_AT_FIRST = {"placed": NOT_RECOGNISED, FAILED_RANK: WITH_ALL}
 
 _PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,7 +53,7 @@ def ladder(request: HttpRequest, code: str) -> HttpResponse:
     desk = scope.prepared(request, code)
     shown, typed = desk.campaign, request.POST or None
     rungs = RungFormSet(typed, initial=initial_rungs(shown.ladder), prefix="rungs")
-    terms = LadderForm(typed, initial=shown.ladder or {"placed": "not_recognised"})
+    terms = LadderForm(typed, initial={**LADDER_AT_FIRST, **shown.ladder})
     refusal = None
     if typed and rungs.is_valid() & terms.is_valid():
         written = ladder_written(kept_rows(rungs), terms.cleaned_data)

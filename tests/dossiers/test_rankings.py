@@ -19,9 +19,10 @@ from tests.factories import Cast
 pytestmark = pytest.mark.django_db
 
 
-def add_result(run: ScoringRun, dossier: Dossier, index: str | None, share: str, leaf: str) -> None:
+def add_result(
+    run: ScoringRun, dossier: Dossier, rank: int | None, index: str | None, share: str, leaf: str
+) -> None:
     """Store a result of a unit whose group 1 has ``share`` percent and leaf 1.1 ``leaf`` points."""
-    is_ranked = index is not None
     unit = dossier.unit
     UnitResult.objects.create(
         run=run,
@@ -33,11 +34,11 @@ def add_result(run: ScoringRun, dossier: Dossier, index: str | None, share: str,
         branch_code=unit.parent.code if unit.parent else "",
         branch_name=unit.parent.name if unit.parent else "",
         index=Decimal(index) if index else None,
-        class_key="good",
-        class_label="Tốt",
-        is_recognised=True,
-        rank=1 if is_ranked else None,
-        unranked_reason="" if is_ranked else "Chưa gửi hồ sơ",
+        class_key="good" if rank else "",
+        class_label="Tốt" if rank else "",
+        is_recognised=rank is not None,
+        rank=rank,
+        unranked_reason="" if rank else "Chưa gửi hồ sơ",
         groups=[{"code": "1", "achieved": "1", "applicable_maximum": "2", "share": share}],
         leaves=[["1.1", leaf, False]] if leaf else [["1.1", None, True]],
     )
@@ -57,10 +58,10 @@ def run(cast_today: Cast) -> ScoringRun:
     )
     late = factories.make_unit("Xã Muộn", UnitLevel.COMMUNE, parent=cast.district, code="07499")
     unsent = Dossier.objects.create(campaign=cast.campaign, unit=late, stage=cast.stages[0])
-    add_result(run, cast.dossier, "90.00", "50.00", "4.00")
-    add_result(run, cast.neighbour_dossier, "90.00", "75.00", "")
-    add_result(run, cast.far_dossier, "80.00", "50.00", "4.00")
-    add_result(run, unsent, None, "0.00", "0.00")
+    add_result(run, cast.dossier, 1, "90.00", "50.00", "4.00")
+    add_result(run, cast.neighbour_dossier, 1, "90.00", "75.00", "")
+    add_result(run, cast.far_dossier, 3, "80.00", "50.00", "4.00")
+    add_result(run, unsent, None, None, "0.00", "0.00")
     return run
 
 

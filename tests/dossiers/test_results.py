@@ -20,7 +20,7 @@ from accounts.errors import (
 from accounts.models import JournalEntry
 from dossiers.actions import aggregation, closing, facts, layers, results
 from dossiers.enums import DossierState, RunStatus, Verb
-from dossiers.models import Dossier, LayerTotal, Notice, ScoringRun, UnitResult
+from dossiers.models import Dossier, EvidenceUse, LayerTotal, Notice, ScoringRun, UnitResult
 from dossiers.queries import finals
 from dossiers.queries import results as questions
 from tests import stories
@@ -104,6 +104,26 @@ def test_ties_share_a_rank(cast: Cast, clock: MovableClock) -> None:
     assert [row.rank for row in ranks] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("failed_rank", "ranks"),
+    [("with_all", {1: 1, 2: 2}), ("after_all", {1: 2, 2: 1}), ("unranked", {1: None, 2: 1})],
+)
+def test_the_ladder_says_how_a_failed_condition_is_ranked(
+    cast: Cast, clock: MovableClock, failed_rank, ranks
+) -> None:
+    finish(cast, clock, neighbour_satisfied="76")
+    cast.campaign.ladder |= {"failed_rank": failed_rank}
+    cast.campaign.save(update_fields=["ladder"])
+    EvidenceUse.objects.filter(dossier=cast.dossier, leaf=None).delete()
+    run = draft(cast, clock)
+    failing = run.results.get(dossier=cast.dossier)
+    other = run.results.get(dossier=cast.neighbour_dossier)
+    assert {1: failing.rank, 2: other.rank} == ranks
+    assert {1: failing.branch_rank, 2: other.branch_rank} == ranks
+    assert failing.unranked_reason == ("" if ranks[1] else "Không đủ điều kiện")
+    assert "Thiếu" in failing.because
+
+
 def test_missing_papers_refuse_recognition_whatever_the_points(
     cast: Cast, clock: MovableClock
 ) -> None:
@@ -179,7 +199,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_a_run_that_can_be_computed(
 ) -> None:
     finish(cast, clock)
     run = results.open_run(campaign=cast.campaign, by=None, clock=clock)
-    monkeypatch.setattr(aggregation, "_write_unranked", lambda run: 1 / 0)
+    monkeypatch.setattr(aggregation, "_write_unjudged", lambda run: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         results.compute(run=run, clock=clock)
     run.refresh_from_db()

@@ -318,6 +318,28 @@ def test_failed_condition_places_as_the_data_says(placed, lowest_passes, key, la
     assert HELD.words not in found.because
 
 
+@pytest.mark.parametrize(
+    ("failed_rank", "ranks"),
+    [
+        (None, {"fails": 1, "meets": 2, "low": 3}),
+        ("with_all", {"fails": 1, "meets": 2, "low": 3}),
+        ("after_all", {"meets": 1, "low": 2, "fails": 3}),
+        ("unranked", {"meets": 1, "low": 2}),
+    ],
+)
+def test_failed_condition_ranks_as_the_data_says(failed_rank, ranks):
+    written = LADDER.dump() | ({} if failed_rank is None else {"failed_rank": failed_rank})
+    chosen = ladder.parse(written)
+    assert ladder.parse(chosen.dump()) == chosen
+    units = {
+        "fails": ladder.standing(Decimal(97), [HELD, FAILED], chosen),
+        "meets": ladder.standing(Decimal(90), [HELD], chosen),
+        "low": ladder.standing(Decimal(12), [HELD], chosen),
+        "nothing": ladder.standing(None, [HELD], chosen),
+    }
+    assert ranking.rank((key, by) for key, by in units.items() if by is not None) == ranks
+
+
 def test_lowest_rung_passes_when_the_data_says_so():
     rungs = [
         {"key": "high", "label": "Ba sao", "at_least": "90", "is_recognised": True},
