@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
-from accounts.errors import AlreadyDone, Locked
+from accounts.errors import AlreadyDone, Invalid, Locked
 from accounts.files.receive import Paper
 from accounts.models import User
 from dossiers import gate
@@ -27,17 +27,22 @@ def replace(
     The old use is detached and stays as a trace, the old version can still be opened.
     ``everywhere`` moves the document's other uses in the same dossier too. What has been sent
     stays: while a question on the leaf is open the newer version is added to its answer,
-    otherwise ``Locked``. Raises further as ``evidence.attach``.
+    otherwise ``Locked``. ``Invalid`` for one of the dossier's own papers, which state figures and
+    have a page of their own. Raises further as ``evidence.attach``.
     """
     with keeping.open_shelf() as shelf, transaction.atomic():
         held = gate.hold(use.dossier, clock=clock)
         current = library.standing(use)
         first = evidence.place_of(held.dossier, current)
+        if first.leaf is None:
+            raise Invalid(
+                "Giấy tờ của hồ sơ được thay tại trang “Giấy tờ của hồ sơ”: "
+                "gỡ bản cũ rồi tải bản đã ký mới lên."
+            )
         question, role = _require_replaceable(held, first, by=by)
         leaving = _leaving(held, current, question, everywhere=everywhere)
         places = [evidence.place_of(held.dossier, old) for old in leaving] or [first]
         old_version = current.version
-        evidence.require_kind(held.dossier, first, content)
         version = _next_version(held, old_version, content, by=by, shelf=shelf)
         evidence.require_new(held, places, version)
         for old in leaving:
@@ -76,7 +81,7 @@ def _leaving(
     """Return the uses that give way: none where the old one has been sent."""
     if question is not None:
         return [current] if current.explanation_id == question.pk else []
-    if not everywhere or current.leaf_id is None:
+    if not everywhere:
         return [current]
     others = EvidenceUse.objects.filter(
         dossier=held.dossier,

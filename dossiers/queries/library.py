@@ -130,10 +130,13 @@ def _used_words(documents: Iterable[Document]) -> dict[int, dict[int, list[str]]
 
 def versions_of(document: Document) -> list[dict[str, Any]]:
     """Return the history of a document, newest version first: who, when, size, the hash."""
-    rows = document.versions.select_related("uploaded_by").order_by("-number")
+    rows = (
+        document.versions.select_related("uploaded_by")
+        .prefetch_related("checks", "originals", "uses")
+        .order_by("-number")
+    )
     return [
         {
-            "pk": row.pk,
             "number": row.number,
             "name": row.original_name or row.link,
             "note": phrases.file_note(row),
@@ -142,10 +145,25 @@ def versions_of(document: Document) -> list[dict[str, Any]]:
             "hash": row.sha256[:SHORT_HASH],
             "who": row.uploaded_by.full_name,
             "when": phrases.moment(row.uploaded_at),
-            "version": row,
+            "checks": [check.sentence for check in row.checks.all()],
+            "originals": _originals(row),
             **addresses_of(row),
         }
         for row in rows
+    ]
+
+
+def _originals(version: DocumentVersion) -> list[dict[str, str]]:
+    """Return the photos of which a version was made; they are read through one of its uses."""
+    use = next(iter(version.uses.all()), None)
+    if use is None:
+        return []
+    return [
+        {
+            "name": photo.original_name,
+            "href": reverse("dossiers:original", args=[use.pk, photo.position]),
+        }
+        for photo in version.originals.all()
     ]
 
 

@@ -144,9 +144,11 @@ def _own_use(request: HttpRequest, use_pk: int) -> tuple[EvidenceUse, Situation]
 def replace(request: HttpRequest, use_pk: int) -> HttpResponse:
     """Put a newer version of a document in its place."""
     use, now = _own_use(request, use_pk)
-    if request.method != "POST":
-        return _replacing(request, use, now)
     place = evidence.place_of(now.dossier, use)
+    if place.leaf is None:
+        raise Http404
+    if request.method != "POST":
+        return _replacing(request, use, now, place.leaf)
     refused = arrivals.attach_all(
         request,
         now,
@@ -159,30 +161,24 @@ def replace(request: HttpRequest, use_pk: int) -> HttpResponse:
         ),
     )
     if refused is not None:
-        return _replacing(request, use, situation(request, now.dossier.pk), refused)
+        return _replacing(request, use, situation(request, now.dossier.pk), place.leaf, refused)
     messages.success(request, "Đã thay bằng bản mới. Bản cũ vẫn được giữ trong thư viện.")
-    return SeeOther(_back_from(request, use, now))
-
-
-def _back_from(request: HttpRequest, use: EvidenceUse, now: Situation) -> str:
-    if use.leaf is None:
-        return reverse("dossiers:papers", args=[now.dossier.pk])
-    return back_to(request, now, entry.leaf_of(now, use.leaf.code))
+    return SeeOther(back_to(request, now, place.leaf))
 
 
 def _replacing(
-    request: HttpRequest, use: EvidenceUse, now: Situation, refused: Refused | None = None
+    request: HttpRequest,
+    use: EvidenceUse,
+    now: Situation,
+    leaf: plans.Leaf,
+    refused: Refused | None = None,
 ) -> HttpResponse:
-    shown = {
-        "now": now,
-        "dossier": now.dossier,
-        "deadline": now.deadline,
+    shown = _about(request, now, leaf) | {
         "navigation": context.side(request, now.dossier.pk),
-        "use": use,
         "version": use.version,
         "note": phrases.file_note(use.version),
         "others": queries.other_leaves(use),
-        "back": _back_from(request, use, now),
+        "uploads": reverse("dossiers:uploads", args=[now.dossier.pk]),
         "refused": refused,
     }
     status = int(refused.status) if refused else 200

@@ -240,6 +240,18 @@ def test_open_question_lets_a_newer_version_in_beside_the_sent_one(
     assert again.version.number == 3
 
 
+def test_signed_papers_are_not_replaced_here(cast: Cast, clock: MovableClock) -> None:
+    use = evidence.attach(
+        dossier=cast.dossier,
+        place=evidence.Place(document_kind="report"),
+        content=paper("a"),
+        by=cast.commune_officer,
+        clock=clock,
+    )
+    with pytest.raises(Invalid, match="Giấy tờ của hồ sơ"):
+        replacing.replace(use=use, content=paper("b"), by=cast.commune_officer, clock=clock)
+
+
 # --- In order ------------------------------------------------------------------------------
 
 
