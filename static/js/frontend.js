@@ -1,11 +1,14 @@
-// Starts GOV.UK Frontend, and MoJ's sortable tables where there are any: on the page, and
-// again on every piece that htmx puts into it.
+// Starts GOV.UK Frontend and MoJ's sortable tables where a page has something for them, and again
+// on every piece that htmx puts into it. A page without it does not load them.
 
 const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 async function start(scope) {
+  if (!scope.querySelector("[data-module]")) {
+    return;
+  }
   const { initAll } = await import(addressOf("frontend"));
   initAll({
     scope,
