@@ -6,10 +6,10 @@ what never changes and leaves marked places for what does.
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 # Signs of Unicode's private area: no text of a person holds them, and escaping lets them pass.
@@ -30,9 +30,14 @@ class Mould:
         self._pieces = _SLOT.split(render_to_string(template, dict(context)))
 
     def fill(self, values: Mapping[str, str]) -> SafeString:
-        """Return the piece with ``values`` in place, each escaped; all slots must be given."""
+        """Return the piece with ``values`` in place, each escaped; all slots must be given.
+
+        What is safe already (another mould's piece) stays as it is.
+        """
         filled = list(self._pieces)
         for place in range(1, len(filled), 2):
-            filled[place] = escape(values[filled[place]])
-        # The pieces come from our own rendered template, every value was escaped above.
+            value = values[filled[place]]
+            # Django's own escape does the same after three looks at what kind of thing it got.
+            filled[place] = value if isinstance(value, SafeString) else escape(str(value))
+        # The pieces come from our own rendered template, every value was made safe above.
         return SafeString("".join(filled))  # nosec B703

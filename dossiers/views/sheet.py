@@ -11,7 +11,7 @@ from dossiers.queries import answers, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
-from dossiers.views import entry_place, row_moulds
+from dossiers.views import entry_place, row_moulds, whole_rows
 from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
 from scoring import plans
@@ -53,12 +53,12 @@ def typed_page(
     """Return the sheet to be typed into, refused rows as they were typed."""
     place = place or Place()
     shown = page(now, refusals, place=place)
-    row_moulds.pour(
-        [row for group in shown["groups"] for row in group["rows"]],
-        criteria_set_id=now.dossier.campaign.criteria_set_id,
-        token=get_token(request),
-        as_group=place.view == entry_place.GROUP,
-    )
+    rows = [row for group in shown["groups"] for row in group["rows"]]
+    criteria_set_id, token = now.dossier.campaign.criteria_set_id, get_token(request)
+    as_group = place.view == entry_place.GROUP
+    row_moulds.pour(rows, criteria_set_id=criteria_set_id, token=token, as_group=as_group)
+    whole_rows.pour_files(rows, token=token)
+    whole_rows.pour(rows, criteria_set_id=criteria_set_id)
     return shown | _ways(request, now.dossier.pk, place, shown["all_groups"], shown["stops"])
 
 
@@ -163,6 +163,7 @@ def piece(
 def _sums(now: Situation, said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:
     total = answers.sum_of(said, now.dossier)
     done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
+    whole_rows.pour_files(group["rows"], token=token)
     return {
         "achieved": phrases.points(total.achieved),
         "maximum": phrases.points(total.applicable_maximum),
