@@ -73,6 +73,7 @@ _OWN_DOSSIER: dict[str, Links] = {
         ("Nhập số liệu", "dossiers:entry"),
         ("Nhập bằng Excel", "dossiers:workbook"),
         ("Lấy từ năm trước", "dossiers:carry_over"),
+        ("Báo cáo tự đánh giá", "dossiers:report"),
         ("Giấy tờ của hồ sơ", "dossiers:papers"),
         ("Mục lục tài liệu", "dossiers:contents"),
         ("Đăng ký mô hình", "dossiers:registration"),

@@ -4,12 +4,13 @@ Each finding leads to its place. Errors are what handing over or sending refuses
 stops anybody.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from dossiers.enums import CheckKind, CheckVerdict
@@ -95,12 +96,27 @@ class _Places:
     def of_row(self, row: dict[str, Any], note: str = "") -> Line:
         return Line(f"{row['code']} {row['name']}", f"{self.entry}#{row['anchor']}", note)
 
-    def of_use(self, use: EvidenceUse, note: str = "") -> Line:
-        title = use.version.document.title
-        if use.leaf is not None:
-            return Line(f"{use.leaf.code}: {title}", self.leaf(use.leaf.code), note)
-        label = self.labels.get(use.document_kind, "Giấy tờ của hồ sơ")
-        return Line(f"{label}: {title}", f"{self.papers}#{use.document_kind}", note)
+    def of_uses(self, uses: Iterable[EvidenceUse], note: str = "") -> list[Line]:
+        """One line for each document, with all its places; it leads to the first of them."""
+        by_version: dict[int, list[EvidenceUse]] = defaultdict(list)
+        for use in uses:
+            by_version[use.version_id].append(use)
+        lines = []
+        for found in by_version.values():
+            title, first = found[0].version.document.title, found[0]
+            said = "; ".join(part for part in (self._where(found), note) if part)
+            href = self.leaf(first.leaf.code) if first.leaf else self.paper(first.document_kind)
+            lines.append(Line(title, href, said))
+        return lines
+
+    def paper(self, key: str) -> str:
+        return f"{self.papers}#{key}"
+
+    def _where(self, uses: Iterable[EvidenceUse]) -> str:
+        codes = [use.leaf.code for use in uses if use.leaf]
+        labels = [str(self.labels.get(use.document_kind, "")) for use in uses if not use.leaf]
+        leaves = f"tiêu chí {', '.join(codes)}" if codes else ""
+        return "; ".join(part for part in (leaves, *labels) if part)
 
 
 def _errors(
@@ -116,7 +132,7 @@ def _errors(
         for each in asked.select_related("leaf")
     ]
     old = [Line(paper.sentence, paper.url) for paper in outdated]
-    infected = [places.of_use(use) for use in quarantine.infected_uses(dossier)]
+    infected = places.of_uses(quarantine.infected_uses(dossier))
     return [
         _must("missing", f"{len(missing)} tiêu chí chưa nhập", missing),
         _must("unreasoned", f"{len(unreasoned)} tiêu chí không áp dụng chưa nêu lý do", unreasoned),
@@ -155,27 +171,21 @@ def _of_papers(
     dossier: Dossier, places: _Places, papers: Iterable[dict[str, Any]]
 ) -> list[Finding]:
     absent = [
-        Line(paper["label"], f"{places.papers}#{paper['key']}")
-        for paper in papers
-        if not paper["files"]
+        Line(paper["label"], places.paper(paper["key"])) for paper in papers if not paper["files"]
     ]
-    altered = [places.of_use(use) for use in _uses(dossier, CheckVerdict.ALTERED)]
-    waiting = [places.of_use(use) for use in _unchecked(dossier)]
+    altered = places.of_uses(_uses(dossier, CheckVerdict.ALTERED))
+    waiting = places.of_uses(_unchecked(dossier))
     year = dossier.campaign.year
     others = _standing(dossier).filter(version__document__issued_on__isnull=False)
-    dated = [
-        places.of_use(use, f"ban hành {use.version.document.issued_on:%d/%m/%Y}")
-        for use in others.exclude(version__document__issued_on__year=year)
-    ]
-    used = [
-        places.of_use(use, "đã dùng ở hồ sơ năm trước")
-        for use in _standing(dossier).filter(_used_elsewhere(dossier))
-    ]
+    dated = places.of_uses(
+        others.exclude(version__document__issued_on__year=year), f"ban hành ngoài năm {year}"
+    )
+    used = places.of_uses(_standing(dossier).filter(_used_elsewhere(dossier)))
     return [
         _may("papers", f"Thiếu {len(absent)} giấy tờ của hồ sơ", absent),
         _may("altered", f"{len(altered)} tệp bị sửa sau khi ký số", altered),
         _may("dates", f"{len(dated)} tài liệu ban hành ngoài năm {year}", dated),
-        _may("used", f"{len(used)} tài liệu trùng với hồ sơ năm trước", used),
+        _may("used", f"{len(used)} tài liệu đã dùng ở hồ sơ năm khác", used),
         _may("checking", f"{len(waiting)} tệp đang chờ kiểm tra", waiting),
     ]
 
@@ -247,7 +257,10 @@ def _swings(dossier: Dossier, places: _Places) -> list[Line]:
 
 
 def _index(dossier: Dossier) -> Decimal | None:
-    own = LayerTotal.objects.filter(dossier=dossier, stage__tier=1)
+    """The index of a filled-in self assessment; while leaves are missing it says nothing."""
+    own = LayerTotal.objects.filter(
+        dossier=dossier, stage__tier=1, leaves_done__gte=F("leaves_due")
+    )
     return own.values_list("index", flat=True).first()
 
 
