@@ -9,6 +9,7 @@ from benchmarks import place
 
 ROWS = (
     "entry_page",
+    "usable",
     "autosave",
     "saves",
     "review_page",
