@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
-from dossiers.queries import answers, entry_groups, phrases
+from dossiers.queries import answers, comments, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
@@ -30,6 +30,9 @@ def page(
     )
     shown = [group for group in groups if place.wanted.group in ("", group["code"])]
     lacking = [row for group in shown for row in group["rows"] if row["lacks_proof"]]
+    # The leader remarks on what was handed over; what was never given back has no remarks.
+    if now.dossier.returned_at is not None:
+        _put_remarks(now, shown)
     return {
         "now": now,
         "dossier": now.dossier,
@@ -41,6 +44,14 @@ def page(
         "stops": entry_groups.stops_of(now.dossier, said, at=now.at),
         **_sums(now, said, groups),
     }
+
+
+def _put_remarks(now: Situation, groups: Sequence[dict[str, Any]]) -> None:
+    """Give the rows what the leader remarked on their leaves."""
+    remarks = comments.by_leaf(now.dossier)
+    for group in groups:
+        for row in group["rows"]:
+            row["remarks"] = remarks.get(row["code"], [])
 
 
 def typed_page(
@@ -152,6 +163,7 @@ def piece(
     group = next(group for group in groups if group["rows"])
     token = get_token(request)
     row_moulds.pour(group["rows"], criteria_set_id=said.plan.criteria_set.pk, token=token)
+    whole_rows.pour_files(group["rows"], token=token)
     return {
         "row": group["rows"][0],
         "groups": [group],
@@ -163,7 +175,6 @@ def piece(
 def _sums(now: Situation, said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:
     total = answers.sum_of(said, now.dossier)
     done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
-    whole_rows.pour_files(group["rows"], token=token)
     return {
         "achieved": phrases.points(total.achieved),
         "maximum": phrases.points(total.applicable_maximum),
