@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
 
+from accounts.files import pages
 from accounts.files.receive import Paper
 from dossiers.actions import checking
 from dossiers.models import DocumentVersion, Original
@@ -31,6 +32,7 @@ class Shelf:
         version.media_type = paper.media_type
         version.size = paper.size
         version.sha256 = paper.sha256
+        version.pages = pages.count(paper.file, paper.media_type)
         version.file.name = self._put(version, paper)
         checking.ask_for(version)
 
