@@ -117,8 +117,15 @@ def _edges(tried: bench.Tried | None) -> list[dict[str, Any]]:
 def _versions(request: HttpRequest) -> list[tuple[str, str]]:
     """Return (name in the address, label) of everything that the person may compare."""
     visible = permissions.visible_drafts(acting.person(request), at=acting.instant(request))
-    told = [(f"{_DRAFT}-{each.pk}", f"Bản nháp: {each}") for each in drafting.open_drafts(visible)]
-    return told + [(f"{_SET}-{each.pk}", str(each)) for each in looking.criteria_sets()]
+    # A list shows only the beginning of a long name, and names differ at their end: the year.
+    told = [
+        (f"{_DRAFT}-{each.pk}", f"Bản nháp {each.year or 'chưa ghi năm'} – {each}")
+        for each in drafting.open_drafts(visible)
+    ]
+    return told + [
+        (f"{_SET}-{each.pk}", f"{each.year}, phiên bản {each.version} – {each.name}")
+        for each in looking.criteria_sets()
+    ]
 
 
 def _document(request: HttpRequest, name: str) -> dict[str, Any]:
