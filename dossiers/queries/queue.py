@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet
@@ -56,14 +57,14 @@ class Desk:
         """Return the stage with this id."""
         return next(stage for stage in self.stages if stage.pk == pk)
 
-    @property
+    @cached_property
     def own_stage(self) -> Stage:
         """The stage whose level is the person's; the last one for those who only watch."""
         level = self.grant.unit.level
         own = [stage for stage in self.stages if stage.level == level and stage.tier > 1]
         return own[-1] if own else self.stages[-1]
 
-    @property
+    @cached_property
     def layers(self) -> tuple[Stage, ...]:
         """The stages whose totals the person reads."""
         return tuple(stage for stage in self.stages if stage.tier <= self.own_stage.tier)
@@ -218,7 +219,7 @@ def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
         "unit": row["unit__name"],
         "code": row["unit__code"],
         "branch": row["unit__parent__name"],
-        "url": "" if is_unsent else reverse("dossiers:review", args=[row["pk"]]),
+        "url": "" if is_unsent else _review_address().format(row["pk"]),
         "state": _STATES[state],
         "tone": phrases.STATE_TONES[state],
         "is_locked": row["locked_at"] is not None or (is_unsent and at >= window.closes_at),
@@ -239,6 +240,12 @@ def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
         ],
         "difference": "" if is_unsent or is_own else _difference(row, desk),
     }
+
+
+@cache
+def _review_address() -> str:
+    """Return the address of a review page with a place for the dossier's id, resolved once."""
+    return reverse("dossiers:review", args=[0]).replace("/0/", "/{}/")
 
 
 def _difference(row: dict[str, Any], desk: Desk) -> str:
