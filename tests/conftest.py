@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = scratch / "media"
     settings.QCDC_UPLOADS_DIR = scratch / "uploads"
+    settings.VAR_DIR = scratch
     settings.SENDFILE_ROOT = str(settings.MEDIA_ROOT)
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
