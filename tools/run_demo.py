@@ -81,7 +81,7 @@ def reset(var: Path, database_url: str) -> None:
         raise SystemExit("DATABASE_URL is set: empty that database yourself, then `make demo`.")
     for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "beat-schedule"):
         (var / name).unlink(missing_ok=True)
-    for name in ("media", "broker/queue", "broker/taken", "broker/control", "log"):
+    for name in ("media", "previews", "broker/queue", "broker/taken", "broker/control", "log"):
         shutil.rmtree(var / name, ignore_errors=True)
     for name in ("queue", "taken", "control"):
         (var / "broker" / name).mkdir(parents=True, exist_ok=True)
