@@ -23,11 +23,17 @@ function passesBy(error) {
   return status === 0 || status === 409 || status >= 500;
 }
 
+// Whatever has arrived is dropped there as well; with the line away it ends by itself after a day.
+function dropThere(upload) {
+  upload.abort(true).catch(() => upload.abort());
+}
+
 // Returns the number of the finished upload. Fails with { status, text } of the refusal, status 0
 // when the line stayed away. ``hold`` is given the function that cancels.
 export async function sendInPieces(file, { endpoint, onShare, hold }) {
   const { Upload } = await client();
   return new Promise((resolve, reject) => {
+    let isCancelled = false;
     const upload = new Upload(file, {
       endpoint,
       chunkSize: PIECE_BYTES,
@@ -37,6 +43,8 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
       headers: { "X-Requested-With": "fetch" },
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
       onShouldRetry: passesBy,
+      // Cancelled before the server had answered where the file is to go.
+      onUploadUrlAvailable: () => isCancelled && dropThere(upload),
       onProgress: (sent, size) => onShare(sent / size),
       onSuccess: () => resolve(upload.url.replace(/\/+$/, "").split("/").pop()),
       onError: (error) =>
@@ -46,9 +54,11 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
         }),
     });
     hold(() => {
-      // Whatever has arrived is dropped there as well; that the line is away changes nothing here.
-      upload.abort(true).catch(() => upload.abort());
-      reject({ isCancelled: true });
+      isCancelled = true;
+      if (upload.url) {
+        dropThere(upload);
+      }
+      reject({ isCancelled });
     });
     upload.findPreviousUploads().then((earlier) => {
       if (earlier.length) {

@@ -25,7 +25,7 @@ function tell(form, file, state, more = {}) {
 }
 
 function say(form, words) {
-  const line = form.querySelector("[data-sending-words]");
+  const line = (form.closest("[data-attach]") ?? form).querySelector("[data-sending-words]");
   if (line) {
     line.textContent = words;
   }

@@ -125,7 +125,7 @@ def test_what_was_typed_stays_on_the_page(cast_today: Cast, officer: Client) -> 
     row = row.partition("</article>")[0]
     assert f'value="{LINK}"' in row
     assert f'value="{TITLE}"' in row
-    assert '<details class="more" data-attach open>' in row
+    assert '<div data-attach><details class="more" open>' in row
 
 
 def test_too_large_a_file_is_refused_by_its_size(
