@@ -196,7 +196,6 @@ function take(holder, response, answer, sent) {
   } else {
     // Refused for good: wait for the person. After a lost race the next save is a choice.
     row.isStopped = response.status === 409;
-    row.refused = sent;
     row.saved = sent;
     announce(holder, answer);
     if (version && row.isStopped) {
@@ -296,9 +295,10 @@ async function takeStored(holder) {
     Object.assign(rows.get(holder), { saved: typed(holder), isStopped: false, tries: 0 });
     alertOf(holder, []);
     delete row.querySelector("[data-part=alert]").dataset.about;
+    // The answer's parts move into the page: read what it says first.
+    const words = stored.querySelector(".saved").textContent;
     announce(holder, answer);
-    const line = stored.querySelector(".saved");
-    say(holder, line.textContent, "good");
+    say(holder, words, "good");
     firstField(holder).focus();
   } catch {
     location.reload();
