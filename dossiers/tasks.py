@@ -4,7 +4,15 @@ from dataclasses import asdict
 
 from celery import shared_task
 
-from dossiers.actions import checking, closing, mailing, registration, reminders, results, uploads
+from dossiers.actions import (
+    checking,
+    closing,
+    mailing,
+    registration_paper,
+    reminders,
+    results,
+    uploads,
+)
 from dossiers.exports import press
 from dossiers.exports import registration as papers
 from dossiers.models import DocumentVersion, PrintJob, ScoringRun
@@ -48,7 +56,7 @@ def clear_uploads() -> int:
     return uploads.clear()
 
 
-@shared_task(name=registration.FILING)
+@shared_task(name=registration_paper.FILING)
 def file_registration(job_id: int) -> None:
     """Print and file one registration that has just been approved."""
     papers.file_approved(PrintJob.objects.filter(pk=job_id))

@@ -271,9 +271,8 @@ if QCDC_MAILS:
     vars().update(env.email_url_config(_EMAIL_URL))
 EMAIL_TIMEOUT = 10  # seconds; a stalled server must not hold the worker
 _HOST = ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "localhost"
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"khong-tra-loi@{_HOST}")
-# Where letters lead, without a slash at the end.
-PORTAL_URL = env.str("PORTAL_URL", default=f"https://{_HOST}").rstrip("/")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or f"khong-tra-loi@{_HOST}"
+PORTAL_URL = (env.str("PORTAL_URL", default="") or f"https://{_HOST}").rstrip("/")
 
 # --- Logs --------------------------------------------------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # who did what is the journal's business, not the log's

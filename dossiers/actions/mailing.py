@@ -12,6 +12,7 @@ from smtplib import SMTPException
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q
 
 from accounts.clock import Clock, database_clock
@@ -79,7 +80,7 @@ def _waiting(*, at: datetime) -> Iterable[Notice]:
     )
 
 
-def _send(notice: Notice, connection: object, done: Mailed, *, clock: Clock) -> None:
+def _send(notice: Notice, connection: BaseEmailBackend, done: Mailed, *, clock: Clock) -> None:
     open_rows = Notice.objects.filter(pk=notice.pk, emailed_at__isnull=True)
     if not open_rows.update(emailed_at=clock()):
         return

@@ -19,18 +19,14 @@ from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.actions import notices
 from dossiers.actions.entry import TOUCHED, touch
+from dossiers.actions.registration_paper import FILING, hold_own_stage, wants_paper
 from dossiers.enums import PrintKind, RegistrationState, Verb
-from dossiers.models import Dossier, EvidenceUse, PrintJob, Registration
+from dossiers.models import Dossier, PrintJob, Registration
 from dossiers.queries import phrases
-from dossiers.workflow import UNSENT
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules.numbers import ZERO, half_up
 
-# The dossier's paper that an approved registration becomes, where the campaign asks for it.
-PAPER = "registration"
-# The task that prints and files it.
-FILING = "dossiers.file_registration"
 WITH_THE_UNIT = frozenset({RegistrationState.DRAFT, RegistrationState.RETURNED})
 
 _EMPTY = {
@@ -61,7 +57,7 @@ def save(
     ``Conflict`` or ``Invalid``. Saving what stands there already changes nothing.
     """
     with transaction.atomic():
-        held = _hold(dossier, clock=clock)
+        held = hold_own_stage(dossier, clock=clock)
         role = permissions.require_own_side(by, held.dossier, at=held.at)
         row = _open_row(held)
         if row.pk and told(row) == told(row, content):
@@ -81,7 +77,7 @@ def send(
     Raises as ``save``, and ``AlreadyDone`` or ``Invalid`` naming what is still empty.
     """
     with transaction.atomic():
-        held = _hold(dossier, clock=clock)
+        held = hold_own_stage(dossier, clock=clock)
         permissions.require_leader(by, held.dossier, at=held.at)
         row = _open_row(held, doing_again="Bản đăng ký đã được gửi trước đó.")
         before = told(row) if row.pk else None
@@ -112,7 +108,7 @@ def approve(
     ``Conflict``.
     """
     with transaction.atomic():
-        held = _hold(dossier, clock=clock)
+        held = hold_own_stage(dossier, clock=clock)
         row = _waiting_row(held, version, by=by, doing=Verb.APPROVE_REGISTRATION)
         _decide(held, row, RegistrationState.APPROVED, by=by)
         if wants_paper(held):
@@ -137,7 +133,7 @@ def give_back(
     Raises as ``approve``, and ``ReasonRequired``.
     """
     with transaction.atomic():
-        held = _hold(dossier, clock=clock)
+        held = hold_own_stage(dossier, clock=clock)
         row = _waiting_row(held, version, by=by, doing=Verb.RETURN_REGISTRATION)
         if not reason.strip():
             raise ReasonRequired(
@@ -151,21 +147,6 @@ def give_back(
     return row
 
 
-def wants_paper(held: gate.Held) -> bool:
-    """Say whether the approved registration is to be filed among the dossier's papers.
-
-    Not when the campaign asks for no such paper, when a scan stands there, or when the dossier
-    has been sent: what was sent stays as it was.
-    """
-    dossier = held.dossier
-    is_asked_for = PAPER in {kind["key"] for kind in dossier.campaign.document_kinds}
-    if not is_asked_for or dossier.state not in UNSENT or held.at >= held.window.closes_at:
-        return False
-    return not EvidenceUse.objects.filter(
-        dossier=dossier, document_kind=PAPER, detached_at__isnull=True
-    ).exists()
-
-
 def address(dossier: Dossier) -> str:
     """Return the page of a dossier's registration."""
     return reverse("dossiers:registration", args=[dossier.pk])
@@ -175,16 +156,6 @@ def largest_target(dossier: Dossier) -> Decimal:
     """Return the most points that a unit can give itself, bonus left out."""
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     return sum((leaf.max_points for leaf in plan.leaves if leaf.is_in_base), start=ZERO)
-
-
-def hold_own_stage(dossier: Dossier, *, clock: Clock) -> gate.Held:
-    """Hold the dossier with the window of its self assessment, wherever it stands by now."""
-    own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
-    return gate.hold(dossier, clock=clock, stage=own)
-
-
-def _hold(dossier: Dossier, *, clock: Clock) -> gate.Held:
-    return hold_own_stage(dossier, clock=clock)
 
 
 def _above(dossier: Dossier) -> Stage:

@@ -6,7 +6,7 @@ proves what was registered and approved here.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -64,7 +64,9 @@ def file_approved(
 def _file(job: PrintJob, *, clock: Clock) -> str:
     if job.finished_at is not None or not registration_paper.is_wanted(job, clock=clock):
         return "passed_over"
-    dossier = Dossier.objects.select_related("campaign", "unit__parent").get(pk=job.dossier_id)
+    dossier = Dossier.objects.select_related("campaign", "unit__parent").get(
+        pk=cast(int, job.dossier_id)
+    )
     try:
         made = pdf(dossier, at=job.requested_at)
     except Exception:

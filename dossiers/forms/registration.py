@@ -95,8 +95,8 @@ class ReturnForm(forms.Form):
         label="Lý do trả lại", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **more)
+    def __init__(self, data: QueryDict | None = None, **more: Any) -> None:
+        super().__init__(data, use_required_attribute=False, **more)
         self.fields["reason"].asked_later = True  # type: ignore[attr-defined]
 
 

@@ -23,7 +23,15 @@ from dossiers.models import (
     PaperWanted,
     Score,
 )
-from dossiers.queries import comments, leaf_texts, phrases, previous, quarantine, report
+from dossiers.queries import (
+    comments,
+    leaf_texts,
+    phrases,
+    previous,
+    quarantine,
+    registration,
+    report,
+)
 from dossiers.queries.signed_papers import Outdated
 from scoring import plans
 from scoring.rules.numbers import ZERO, half_up
@@ -76,6 +84,8 @@ def findings(dossier: Dossier, seen: Seen) -> list[Finding]:
         *_of_rows(places, rows),
         *_of_words(dossier, places),
         *_of_papers(dossier, places, seen.papers),
+        _of_registration(dossier),
+        _doubtful(seen.outdated),
         *_of_last_year(dossier, places),
     ]
     return [finding for finding in made if finding.lines]
@@ -131,7 +141,7 @@ def _errors(
         Line(f"{each.leaf.code}: {each.question}", places.leaf(each.leaf.code))
         for each in asked.select_related("leaf")
     ]
-    old = [Line(paper.sentence, paper.url) for paper in outdated]
+    old = [Line(paper.sentence, paper.url) for paper in outdated if paper.is_certain]
     infected = places.of_uses(quarantine.infected_uses(dossier))
     return [
         _must("missing", f"{len(missing)} tiêu chí chưa nhập", missing),
@@ -140,6 +150,13 @@ def _errors(
         _must("outdated", f"{len(old)} giấy tờ đã ký không còn khớp số liệu", old),
         _must("infected", f"{len(infected)} tệp có mã độc, phải gỡ", infected),
     ]
+
+
+def _of_registration(dossier: Dossier) -> Finding:
+    """A step beside the dossier: it is pointed out and stops nobody."""
+    said = registration.warning_of(dossier)
+    place = reverse("dossiers:registration", args=[dossier.pk])
+    return _may("registration", said, [Line("Mở bản đăng ký", place)] if said else [])
 
 
 def _of_rows(places: _Places, rows: list[dict[str, Any]]) -> list[Finding]:
@@ -188,6 +205,11 @@ def _of_papers(
         _may("used", f"{len(used)} tài liệu đã dùng ở hồ sơ năm khác", used),
         _may("checking", f"{len(waiting)} tệp đang chờ kiểm tra", waiting),
     ]
+
+
+def _doubtful(outdated: Iterable[Outdated]) -> Finding:
+    lines = [Line(paper.sentence, paper.url) for paper in outdated if not paper.is_certain]
+    return _may("doubtful", f"{len(lines)} giấy tờ đã ký có thể không còn khớp số liệu", lines)
 
 
 def _standing(dossier: Dossier) -> QuerySet[EvidenceUse]:

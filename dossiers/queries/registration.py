@@ -97,16 +97,20 @@ class Standing:
         """The last second in which it may be written, in words."""
         return phrases.last_second(self.window.closes_at)
 
-    @property
-    def warning(self) -> str:
-        """What the check before sending says of it; empty when there is nothing to say."""
-        if not self.is_asked_for or self.is_approved:
-            return ""
-        if self.is_waiting:
-            return "Bản đăng ký xây dựng mô hình đang chờ cấp trên phê duyệt."
-        if self.is_returned:
-            return "Bản đăng ký xây dựng mô hình bị trả lại và chưa gửi lại."
-        return "Đơn vị chưa gửi bản đăng ký xây dựng mô hình."
+
+_WARNINGS = {
+    RegistrationState.DRAFT: "Đơn vị chưa gửi bản đăng ký xây dựng mô hình",
+    RegistrationState.SENT: "Bản đăng ký xây dựng mô hình đang chờ cấp trên phê duyệt",
+    RegistrationState.RETURNED: "Bản đăng ký xây dựng mô hình bị trả lại và chưa gửi lại",
+}
+
+
+def warning_of(dossier: Dossier) -> str:
+    """Return what the check before sending says of it; empty when there is nothing to say."""
+    if not dossier.campaign.has_registration:
+        return ""
+    state = Registration.objects.filter(dossier=dossier).values_list("state", flat=True).first()
+    return _WARNINGS.get(RegistrationState(state or RegistrationState.DRAFT), "")
 
 
 def standing_of(dossier: Dossier, *, at: datetime, window: Window | None = None) -> Standing:

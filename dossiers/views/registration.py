@@ -1,6 +1,6 @@
 """The registration of the model: the unit's form, and the desk of those who decide on it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -135,7 +135,7 @@ def _form(
     if isinstance(refused, Conflict):
         # The next save is a choice between the two: it is based on the newer one.
         typed["version"] = str(refused.values["version"])
-        shown["stored"] = queries.stored_words(refused.values["stored"])
+        shown["stored"] = queries.stored_words(cast(dict[str, Any], refused.values["stored"]))
     problems = refused.problems if isinstance(refused, Invalid) else {}
     # What was typed stays on the page even when it came too late.
     return shown | {

@@ -182,3 +182,19 @@ def test_campaign_without_the_step_says_so(cast_today: Cast) -> None:
         "Không có đợt chấm điểm nào"
         in reviewer.get(reverse("dossiers:registrations")).content.decode()
     )
+
+
+def test_check_before_sending_points_it_out_and_stops_nobody(cast_today: Cast) -> None:
+    officer = signed_in(cast_today.commune_officer)
+    address = at("check", cast_today.dossier)
+    said = officer.get(address).content.decode()
+    assert "Đơn vị chưa gửi bản đăng ký xây dựng mô hình" in said
+    row = sent(cast_today, cast_today.dossier, cast_today.commune_leader)
+    assert "đang chờ cấp trên phê duyệt" in officer.get(address).content.decode()
+    registration.approve(
+        dossier=cast_today.dossier,
+        version=row.version,
+        by=cast_today.district_reviewer,
+        clock=timezone.now,
+    )
+    assert "bản đăng ký xây dựng mô hình" not in officer.get(address).content.decode()
