@@ -46,8 +46,8 @@ def attach(
 
 
 def require_current(dossier: Dossier) -> None:
-    """Raise ``PapersOutdated`` when a signed paper states other figures than the dossier."""
-    old = signed_papers.outdated(dossier)
+    """Raise ``PapersOutdated`` when a signed paper is known to state other figures."""
+    old = signed_papers.holding(dossier)
     if old:
         raise PapersOutdated(
             " ".join(paper.sentence for paper in old)

@@ -1,7 +1,7 @@
 """What changed leaf by leaf since an instant: the journal says how it was, the rows how it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -129,26 +129,31 @@ def _points(state: Mapping[str, Any]) -> str:
 
 
 def _papers(
-    dossier: Dossier, leaves: Iterable[plans.Leaf], since: datetime
+    dossier: Dossier, leaves: Sequence[plans.Leaf], since: datetime
 ) -> dict[int | None, list[str]]:
     """Return for each leaf id the documents that came and went."""
     uses = EvidenceUse.objects.filter(
         dossier=dossier, leaf__in=[leaf.pk for leaf in leaves], explanation__isnull=True
     ).select_related("version__document")
-    came: dict[int | None, dict[int, str]] = defaultdict(dict)
-    went: dict[int | None, dict[int, str]] = defaultdict(dict)
+    came: dict[int | None, dict[int, EvidenceUse]] = defaultdict(dict)
+    went: dict[int | None, dict[int, EvidenceUse]] = defaultdict(dict)
     for use in uses:
         stood = use.attached_at <= since and (use.detached_at is None or use.detached_at > since)
         stands = use.detached_at is None
         if stood != stands:
             moved = came if stands else went
-            moved[use.leaf_id][use.version_id] = use.version.document.title
-    lines: dict[int | None, list[str]] = defaultdict(list)
-    for leaf_id in came.keys() | went.keys():
-        for words, mine, other in (
-            ("Thêm tài liệu", came[leaf_id], went[leaf_id]),
-            ("Gỡ tài liệu", went[leaf_id], came[leaf_id]),
-        ):
-            titles = [title for version, title in mine.items() if version not in other]
-            lines[leaf_id] += [f"{words}: {title}" for title in titles]
-    return lines
+            moved[use.leaf_id][use.version_id] = use
+    return {
+        leaf_id: _moved(came[leaf_id], went[leaf_id]) for leaf_id in (leaf.pk for leaf in leaves)
+    }
+
+
+def _moved(came: Mapping[int, EvidenceUse], went: Mapping[int, EvidenceUse]) -> list[str]:
+    """Return a line for each document; what was taken off and put back says nothing."""
+    new = [use.version.document for key, use in came.items() if key not in went]
+    old = [use.version.document for key, use in went.items() if key not in came]
+    return [
+        *(f"Thay bản mới: {document.title}" for document in new if document in old),
+        *(f"Thêm tài liệu: {document.title}" for document in new if document not in old),
+        *(f"Gỡ tài liệu: {document.title}" for document in old if document not in new),
+    ]

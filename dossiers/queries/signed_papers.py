@@ -21,7 +21,11 @@ DRAFTS: dict[str, tuple[PrintKind, PrintKind]] = {
 
 @dataclass(frozen=True)
 class Outdated:
-    """A signed paper whose figures are no longer the dossier's; ``changes`` names the leaves."""
+    """A signed paper whose figures are no longer the dossier's; ``changes`` names the leaves.
+
+    ``is_certain`` says that the portal has printed what the paper states. Of a paper that was
+    written elsewhere it is only known what the dossier said when the paper came.
+    """
 
     key: str
     label: str
@@ -30,12 +34,18 @@ class Outdated:
     since: str
     changes: tuple[LeafChange, ...]
     url: str
+    is_certain: bool
 
     @property
     def sentence(self) -> str:
         """What is wrong, in one sentence."""
         codes = ", ".join(change.code for change in self.changes)
         what = f"tiêu chí thay đổi từ đó: {codes}" if codes else "tổng điểm đã được tính lại"
+        if not self.is_certain:
+            return (
+                f"Số liệu đã thay đổi sau khi tải {self.label.lower()} lên lúc {self.since}; "
+                f"{what}. Hãy xem bản đã ký có còn đúng không."
+            )
         return (
             f"{self.label} đã ký (mã nội dung {self.code}, số liệu lúc {self.since}) "
             f"không còn khớp số liệu hiện tại; {what}."
@@ -70,7 +80,8 @@ def outdated(dossier: Dossier) -> list[Outdated]:
     for use in known:
         if use.content_sha256 == present or use.document_kind not in labels:
             continue
-        since = printed_at(dossier, use.content_sha256, before=use.attached_at) or use.attached_at
+        printed = printed_at(dossier, use.content_sha256, before=use.attached_at)
+        since = printed or use.attached_at
         if since not in changes:
             changes[since] = tuple(changes_since(dossier, since))
         made.append(
@@ -82,9 +93,15 @@ def outdated(dossier: Dossier) -> list[Outdated]:
                 since=phrases.moment(since),
                 changes=changes[since],
                 url=f"{papers}#{use.document_kind}",
+                is_certain=printed is not None,
             )
         )
     return made
+
+
+def holding(dossier: Dossier) -> list[Outdated]:
+    """Return the outdated papers that hold the sending: those that the portal knows to be so."""
+    return [paper for paper in outdated(dossier) if paper.is_certain]
 
 
 def printed_at(dossier: Dossier, sha256: str, *, before: datetime | None = None) -> datetime | None:

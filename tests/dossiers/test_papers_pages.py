@@ -191,6 +191,8 @@ def test_sending_with_an_outdated_report_says_which_leaf(
 ) -> None:
     pk = cast_today.dossier.pk
     stories.fill(cast_today, clock=timezone.now)
+    officer.post(page("print_draft", pk, "report"))
+    press.carry_out(PrintJob.objects.get())
     scan = {"file": stories.upload(stories.pdf_bytes("ký"))}
     officer.post(page("attach_paper", pk, "report"), scan)
     stories.save(cast_today, "2.2", {"count": "3"}, clock=timezone.now, version=1)

@@ -9,7 +9,15 @@ from PIL import Image
 
 from accounts.errors import Invalid, PapersOutdated
 from accounts.files import receive
-from dossiers.actions import comments, evidence, printing, report, signed_papers, submission
+from dossiers.actions import (
+    comments,
+    evidence,
+    printing,
+    replacing,
+    report,
+    signed_papers,
+    submission,
+)
 from dossiers.enums import PrintKind
 from dossiers.exports import press
 from dossiers.models import EvidenceUse, PrintJob, Submission
@@ -131,10 +139,23 @@ def test_a_signed_paper_outlived_by_its_figures_holds_the_sending(
 
 
 def test_a_newer_signed_paper_lets_the_sending_go(filled: Cast, clock: MovableClock) -> None:
+    printed(filled, PrintKind.REPORT, clock=clock)
     signed(filled, clock=clock)
     change(filled, clock=clock)
     printed(filled, PrintKind.REPORT_DOCX, clock=clock)
     signed(filled, clock=clock, content=stories.pdf_bytes("ký lại"))
+    hand_over(filled, clock=clock)
+    assert send(filled, clock=clock)
+
+
+def test_a_paper_written_elsewhere_is_doubted_and_holds_nothing(
+    filled: Cast, clock: MovableClock
+) -> None:
+    signed(filled, clock=clock)
+    change(filled, clock=clock)
+    [old] = papers.outdated(filled.dossier)
+    assert not old.is_certain
+    assert "tiêu chí thay đổi từ đó: 2.2" in old.sentence
     hand_over(filled, clock=clock)
     assert send(filled, clock=clock)
 
@@ -302,3 +323,16 @@ def test_remarks_are_made_by_the_leader_and_settled_once(filled: Cast, clock: Mo
     )
     assert made.text == "Xem lại"
     assert comments.settle(comment=made, by=filled.commune_officer, clock=clock).settled_at
+
+
+def test_a_newer_version_of_a_document_is_one_line(filled: Cast, clock: MovableClock) -> None:
+    since = clock()
+    clock.pass_time(minutes=1)
+    replacing.replace(
+        use=EvidenceUse.objects.get(dossier=filled.dossier),
+        content=receive.paper(stories.upload(stories.pdf_bytes("bản mới"))),
+        by=filled.commune_officer,
+        clock=clock,
+    )
+    [change] = compared.changes_since(filled.dossier, since)
+    assert (change.code, change.lines) == ("1.2", ("Thay bản mới: báo cáo.pdf",))
