@@ -1,6 +1,7 @@
 """What the pages of the self assessment show: the whole sheet, one group, one leaf, or pieces."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -84,6 +85,7 @@ def _ways(
     for group in groups:
         group["is_here"] = place.view != entry_place.SHEET and group["code"] == place.group
         group["way"] = _way_to(pk, place, group, stops)
+        group["leaf_way"] = _way_to(pk, replace(place, view=entry_place.LEAF), group, stops)
     open_left = sum(stop.is_open for stop in stops)
     return {
         "place": place,
