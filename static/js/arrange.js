@@ -14,7 +14,7 @@ async function move(form, button) {
   }
   let text = LOST;
   try {
-    const answer = await fetch(action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    const answer = await fetch(action, { method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user } });
     text = await answer.text();
   } catch (failure) {
     console.warn(failure);

@@ -10,6 +10,7 @@ const GIVE_UP_WAITING = 20000; // an answer that takes longer is taken for lost
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
 const LEAVE_ANYWAY = 4000; // a page that cannot save asks before it is left
+const OFTEN_ENOUGH = 3; // dialogs, one after the other, for one row
 const SIGNED_OUT = new Set(["session_expired", "form_expired", "other_person"]);
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version"]);
 
@@ -181,6 +182,7 @@ function take(holder, response, answer, sent) {
     row.saved = sent;
     row.isStopped = false;
     row.tries = 0;
+    row.timesSignedOut = 0;
     versionOf(holder).value = version;
     delete holder.dataset.save;
     if (!isDirty(holder)) {
@@ -241,8 +243,13 @@ function askToSignIn(holder, code, answer) {
   const open = button("Đăng nhập lại", () => signedOut({ isOther, sentence, isAsked: true }));
   alertOf(holder, [notice(words, [open, " ", link])]);
   say(holder, "Chưa lưu: cần đăng nhập lại", "bad");
-  rows.get(holder).isSignedOut = true;
-  signedOut({ isOther, sentence });
+  const row = rows.get(holder);
+  row.isSignedOut = true;
+  row.timesSignedOut = (row.timesSignedOut ?? 0) + 1;
+  // A browser whose token is never taken would ask without end: then only the person tries again.
+  if (row.timesSignedOut <= OFTEN_ENOUGH) {
+    signedOut({ isOther, sentence });
+  }
 }
 
 function signedOut(detail) {

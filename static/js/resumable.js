@@ -40,7 +40,7 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
       retryDelays: PAUSES,
       removeFingerprintOnSuccess: true,
       metadata: { filename: file.name },
-      headers: { "X-Requested-With": "fetch" },
+      headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user },
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
       onShouldRetry: passesBy,
       // Cancelled before the server had answered where the file is to go.
