@@ -1,7 +1,7 @@
 """The shape of what is typed on the account pages; rights and states are the actions' matter."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
@@ -18,6 +18,23 @@ _ALL = ("", "Tất cả")
 _FIRST_DAY, _LAST_DAY = date(1945, 9, 2), date(2199, 12, 31)
 _FAR = "Hãy kiểm tra lại năm đã nhập."
 DAYS_WITHIN_REACH = (MinValueValidator(_FIRST_DAY, _FAR), MaxValueValidator(_LAST_DAY, _FAR))
+
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
+
+def asks_by_name(form: type[AnyForm]) -> type[AnyForm]:
+    """Let the required fields of a form class ask for themselves by their labels.
+
+    A sentence that the class has written itself stays.
+    """
+    for field in form.base_fields.values():
+        own = field.error_messages["required"] != forms.Field.default_error_messages["required"]
+        if field.required and field.label and not own:
+            is_chosen = isinstance(field, (forms.ChoiceField, forms.FileField))
+            verb = "chọn" if is_chosen else "nhập"
+            field.error_messages["required"] = f"Hãy {verb} “{field.label}”."
+    return form
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -39,6 +56,8 @@ class SignInForm(auth_forms.AuthenticationForm):
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
         self.fields["password"].label = "Mật khẩu"
+        self.fields["username"].error_messages["required"] = "Hãy nhập tên đăng nhập."
+        self.fields["password"].error_messages["required"] = "Hãy nhập mật khẩu."
 
     def clean_username(self) -> str:
         """Fold to small letters, as user names are kept; phones like to begin with a capital."""
@@ -75,6 +94,8 @@ class PasswordForm(auth_forms.PasswordChangeForm):
         )
         self.fields["new_password1"].label = "Mật khẩu mới"
         self.fields["new_password2"].label = "Nhập lại mật khẩu mới"
+        for field in self.fields.values():
+            field.error_messages["required"] = f"Hãy nhập “{field.label}”."
 
     def clean(self) -> dict[str, Any]:
         """Also refuse the secret that was printed as the holder's own password."""
@@ -117,6 +138,7 @@ class UnitFilterForm(forms.Form):
     hien_nay = forms.BooleanField(label="Chỉ đơn vị đang có hiệu lực", required=False)
 
 
+@asks_by_name
 class ImportForm(forms.Form):
     """A list of people to be given accounts."""
 
@@ -142,6 +164,7 @@ class VersionedForm(forms.Form):
     )
 
 
+@asks_by_name
 class HandOverForm(VersionedForm):
     """The person who takes over an account."""
 
@@ -152,6 +175,7 @@ class HandOverForm(VersionedForm):
     field_order = ("full_name", "position", "email", "phone", "reason", "version")
 
 
+@asks_by_name
 class GrantForm(forms.Form):
     """A further role for an account."""
 

@@ -13,13 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import acting, history, queries, words
 from accounts.actions import grants, holder, issue
-from accounts.errors import Invalid
+from accounts.errors import Invalid, ReasonRequired, Refused
 from accounts.forms import GrantForm, HandOverForm, VersionedForm
 from accounts.models import User
 from accounts.views import listing, scope
 
 # What fits a page; older entries are in the journal of the unit.
 _HISTORY_SHOWN = 50
+
+
+# Acts whose question on the page asks for a reason.
+ASKING = ("reset", "deactivate", "activate")
+_LACKING = "Hãy nêu lý do, số văn bản."
 
 
 class Typed(TypedDict):
@@ -70,7 +75,10 @@ def end_role(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 def reset_secret(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a new secret and show its letter, once."""
     account = scope.visible_account(request, pk)
-    letter = holder.reset_secret(account, by=acting.person(request), **_typed(request))
+    try:
+        letter = holder.reset_secret(account, by=acting.person(request), **_typed(request))
+    except ReasonRequired as refusal:
+        return _asked_again(request, account, "reset", refusal)
     return letters(request, [letter])
 
 
@@ -107,7 +115,10 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the account."""
     account = scope.visible_account(request, pk)
-    holder.deactivate(account, by=acting.person(request), **_typed(request))
+    try:
+        holder.deactivate(account, by=acting.person(request), **_typed(request))
+    except ReasonRequired as refusal:
+        return _asked_again(request, account, "deactivate", refusal)
     messages.success(request, f"Đã ngừng tài khoản {account.username}.")
     return redirect("accounts:detail", account.pk)
 
@@ -117,7 +128,10 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a stopped account sign in again, with a new secret shown once."""
     account = scope.visible_account(request, pk)
-    letter = holder.activate(account, by=acting.person(request), **_typed(request))
+    try:
+        letter = holder.activate(account, by=acting.person(request), **_typed(request))
+    except ReasonRequired as refusal:
+        return _asked_again(request, account, "activate", refusal)
     return letters(request, [letter])
 
 
@@ -158,8 +172,11 @@ def _detail(
     account: User,
     *,
     form: GrantForm | None = None,
+    refused: Refused | None = None,
+    asked: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
+    """Draw the account; ``asked`` is the act whose question stands open after ``refused``."""
     at = acting.instant(request)
     state = queries.account_state(account, at=at)
     events = [history.event(entry) for entry in queries.history_of(account)[:_HISTORY_SHOWN]]
@@ -168,6 +185,9 @@ def _detail(
         "state": queries.ACCOUNT_STATES[state],
         "tone": listing.STATE_TONES[state],
         "terms": queries.terms_of(account, at=at),
+        "refused": refused,
+        **{f"{act}_open": "yes" if act == asked else "no" for act in ASKING},
+        **{f"{act}_lacks": _LACKING if act == asked else "" for act in ASKING},
         "events": events,
         "grant_open": "yes" if form else "no",
         "grant_form": form or _grant_form(request),
@@ -176,6 +196,13 @@ def _detail(
         "crumbs": scope.crumbs(),
     }
     return render(request, "accounts/detail.html", context, status=status)
+
+
+def _asked_again(
+    request: HttpRequest, account: User, act: str, refusal: ReasonRequired
+) -> HttpResponse:
+    """Show the account with the question of ``act`` open and what it still lacks."""
+    return _detail(request, account, refused=refusal, asked=act, status=refusal.status)
 
 
 def _grant_form(request: HttpRequest, data: dict[str, str] | None = None) -> GrantForm:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms import DAYS_WITHIN_REACH
+from accounts.forms import DAYS_WITHIN_REACH, asks_by_name
 from accounts.models import Unit
 from accounts.words import normal
 from dossiers.queries import administration
@@ -25,6 +25,7 @@ def _reason() -> forms.CharField:
     )
 
 
+@asks_by_name
 class DeadlineForm(forms.Form):
     """A new closing instant for a whole stage."""
 
@@ -32,6 +33,7 @@ class DeadlineForm(forms.Form):
     reason = _reason()
 
 
+@asks_by_name
 class ChangeForm(forms.Form):
     """More time, or less, for one unit and everything below it."""
 
@@ -65,6 +67,7 @@ class ChangeForm(forms.Form):
         raise ValidationError(f"Có nhiều đơn vị khớp, hãy ghi mã: {listed}.")
 
 
+@asks_by_name
 class LockForm(ChangeForm):
     """An early lock; without an instant it locks at once."""
 

@@ -162,6 +162,7 @@ def _context(
         "tone": phrases.STATE_TONES[DossierState(dossier.state)],
         "receipts": review_sources.receipts(dossier, sheet.layers),
         "can_give_figures": tied.is_above_as(Role.STANDING),
+        "is_own_unit": bool(tied.own_side),
         **_sending_up(sheet),
     }
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.enums import UnitLevel
+from accounts.forms import asks_by_name
 from accounts.models import Unit
 from accounts.words import normal, search_key
 from scoring.enums import Disclosure
@@ -47,6 +48,7 @@ class InstantField(forms.DateTimeField):
         return super().to_python(value)
 
 
+@asks_by_name
 class BasicsForm(forms.Form):
     """What a campaign is: its name, year, criteria set, and the round compared with."""
 
@@ -94,6 +96,7 @@ class BasicsForm(forms.Form):
         return cleaned
 
 
+@asks_by_name
 class NewCampaignForm(BasicsForm):
     """A new campaign: its code and area too, which never change afterwards."""
 
@@ -120,6 +123,7 @@ class NewCampaignForm(BasicsForm):
         return code
 
 
+@asks_by_name
 class ChangedBasicsForm(BasicsForm):
     """The same for a campaign that exists."""
 
@@ -130,6 +134,7 @@ class ChangedBasicsForm(BasicsForm):
     )
 
 
+@asks_by_name
 class StageForm(forms.Form):
     """One step of the chain; the first is the self assessment, all others appraise."""
 
@@ -157,6 +162,7 @@ class StageForm(forms.Form):
 StageFormSet = forms.formset_factory(StageForm, extra=BLANK_ROWS, can_order=True, can_delete=True)
 
 
+@asks_by_name
 class TermsForm(forms.Form):
     """Caps, disclosure, registration."""
 
@@ -177,6 +183,7 @@ class TermsForm(forms.Form):
     has_registration = forms.BooleanField(label="Có bước đăng ký xây dựng mô hình", required=False)
 
 
+@asks_by_name
 class PaperForm(forms.Form):
     """One signed paper that a dossier must hold; its key stays when its name is mended."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import asks_by_name
 from accounts.words import normal
 from scoring.forms.campaigns import key_from
 from scoring.forms.numbers import percent_field
@@ -80,6 +81,7 @@ class ConditionForm(forms.Form):
 _COMMON = ("key", "kind", "label")
 
 
+@asks_by_name
 class IndexForm(ConditionForm):
     kind, title = "index_at_least", "Chỉ số đạt từ một mức"
     at_least = percent_field("Chỉ số từ (%)")
@@ -90,6 +92,7 @@ class IndexForm(ConditionForm):
         return f"Chỉ số từ {_number(rest)} % trở lên"
 
 
+@asks_by_name
 class GroupShareForm(ConditionForm):
     kind, title = "group_share_at_least", "Mỗi nhóm tiêu chí đạt từ một mức"
     at_least = percent_field("Mỗi nhóm đạt từ (% điểm tối đa)")
@@ -118,6 +121,7 @@ class GroupShareForm(ConditionForm):
         return f"{which} đạt từ {_number(rest)} % điểm tối đa"
 
 
+@asks_by_name
 class CriticalForm(ConditionForm):
     kind, title = "critical_leaf_at_least", "Mỗi tiêu chí ★ đạt từ một mức"
     at_least = percent_field("Mỗi tiêu chí ★ đạt từ (% điểm tối đa)")
@@ -128,6 +132,7 @@ class CriticalForm(ConditionForm):
         return f"Không có tiêu chí ★ nào dưới {_number(rest)} % điểm tối đa"
 
 
+@asks_by_name
 class LeafRateForm(ConditionForm):
     kind, title = "leaf_rate_at_least", "Tỷ lệ của một tiêu chí đạt từ một mức"
     leaf = forms.ChoiceField(label="Tiêu chí")
@@ -148,6 +153,7 @@ class LeafRateForm(ConditionForm):
         return f"Tỷ lệ của tiêu chí {rest['leaf']} từ {_number(rest)} % trở lên"
 
 
+@asks_by_name
 class FactForm(ConditionForm):
     kind, title = "fact_absent", "Không xảy ra một sự việc"
     fact = forms.ChoiceField(label="Sự việc", choices=list(FACTS.items()))

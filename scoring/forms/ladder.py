@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import asks_by_name
 from accounts.words import normal
 from scoring.forms.campaigns import BLANK_ROWS, key_from
 from scoring.forms.numbers import percent_field
@@ -13,6 +14,7 @@ from scoring.rules.ladder import FAILED_RANK_WORDS, PLACED_WORDS, WITH_ALL
 from scoring.rules.numbers import plain_text
 
 
+@asks_by_name
 class RungForm(forms.Form):
     """One class of the ladder; its key stays when its name is mended."""
 
@@ -27,6 +29,7 @@ class RungForm(forms.Form):
 RungFormSet = forms.formset_factory(RungForm, extra=BLANK_ROWS, can_delete=True)
 
 
+@asks_by_name
 class LadderForm(forms.Form):
     """What becomes of a unit that fails a condition."""
 

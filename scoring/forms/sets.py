@@ -8,6 +8,7 @@ from django import forms
 
 from accounts import words
 from accounts.enums import UnitLevel
+from accounts.forms import asks_by_name
 from scoring.exports import layout
 from scoring.rules import outline
 from scoring.rules.numbers import number_text, plain_text
@@ -18,6 +19,7 @@ _INFO = {column.key: column for column in layout.INFO_FIELDS}
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
+@asks_by_name
 class SetForm(forms.Form):
     """Name, code, year and kind of unit of a set."""
 
@@ -66,6 +68,7 @@ class SetForm(forms.Form):
         return {**document, **typed, "name": words.normal(typed["name"])}
 
 
+@asks_by_name
 class NewDraftForm(SetForm):
     """A new draft: the same questions, answered for a copy with the year after."""
 

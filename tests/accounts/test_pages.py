@@ -277,3 +277,17 @@ def test_a_role_until_a_year_beyond_reach_is_asked_back(
     answer = client.post(act("grant", officer), typed)
     assert answer.status_code == 422
     assert "Hãy kiểm tra lại năm đã nhập." in answer.content.decode()
+
+
+def test_a_missing_reason_is_asked_for_on_the_accounts_own_page(
+    admin_client: Client, officer: User
+) -> None:
+    answer = admin_client.post(act("deactivate", officer), {"version": officer.version})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'data-error="reason_required"' in page
+    question = page.split('data-form="deactivate"', 1)[0].rsplit("<details", 1)[1]
+    assert " open>" in question
+    assert "Hãy nêu lý do, số văn bản." in page
+    officer.refresh_from_db()
+    assert officer.is_active
