@@ -20,9 +20,19 @@ from dossiers.actions import correction_report, layers
 from dossiers.actions.correction_report import Change, Report, Work
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
-from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score
+from dossiers.models import (
+    Dossier,
+    EvidenceUse,
+    Explanation,
+    LayerTotal,
+    LeafComment,
+    PaperWanted,
+    Score,
+)
 from scoring.models import Campaign, CriteriaSet
 
+# Everything of a dossier that stands at a leaf, and moves over to its twin in the new version.
+AT_A_LEAF = (Score, EvidenceUse, Explanation, LeafComment, PaperWanted)
 # Who may correct a running round.
 _CORRECTORS = (Role.STANDING, Role.ADMIN)
 
@@ -146,7 +156,7 @@ def _unjudgeable(found: Report) -> Invalid:
 def _write(campaign: Campaign, criteria_set: CriteriaSet, work: Work) -> None:
     """Move every row over to the new version's leaves, and store what changed."""
     for leaf_id, twin in work.twins.items():
-        for model in (Score, EvidenceUse, Explanation):
+        for model in AT_A_LEAF:
             model.objects.filter(dossier__campaign=campaign, leaf=leaf_id).update(
                 leaf=twin.criterion
             )

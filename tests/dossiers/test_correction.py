@@ -4,15 +4,16 @@ import copy
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from accounts.errors import AlreadyDone, Conflict, Invalid, NotAllowed, NotOpen, ReasonRequired
 from accounts.models import JournalEntry
 from dossiers.actions import appraisal, correction, results
 from dossiers.actions.judgement import Judgement
 from dossiers.enums import Verb
-from dossiers.models import EvidenceUse, LayerTotal, Score
+from dossiers.models import EvidenceUse, LayerTotal, LeafComment, PaperWanted, Score
 from scoring.actions import criteria
-from scoring.models import CriteriaSet
+from scoring.models import CriteriaSet, Criterion
 from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import CRITERIA, Cast
@@ -229,3 +230,31 @@ def test_what_a_unit_still_types_outdates_no_report(cast: Cast, clock: MovableCl
     seen = correction.report(campaign=cast.campaign, criteria_set=new).fingerprint
     stories.fill(cast, clock=clock)
     apply(cast, clock, new, seen=seen)
+
+
+def test_everything_that_stands_at_a_leaf_moves() -> None:
+    at_a_leaf = {
+        model
+        for model in apps.get_app_config("dossiers").get_models()
+        if any(field.related_model is Criterion for field in model._meta.get_fields())
+    }
+    assert at_a_leaf == set(correction.AT_A_LEAF)
+
+
+def test_remarks_and_papers_wanted_go_with_their_leaf(cast: Cast, clock: MovableClock) -> None:
+    use = stories.prove(cast, "1.2", clock=clock)
+    leaf = cast.leaf("1.2").criterion
+    told = {"dossier": cast.dossier, "leaf": leaf}
+    LeafComment.objects.create(
+        **told, text="Xem lại", made_at=clock.now, made_by=cast.commune_leader
+    )
+    PaperWanted.objects.create(
+        **told,
+        source=use.version.document,
+        copied_at=clock.now,
+        copied_by=cast.commune_officer,
+    )
+    new = corrected(stricter)
+    apply(cast, clock, new)
+    for model in (LeafComment, PaperWanted):
+        assert model.objects.get(dossier=cast.dossier).leaf.criteria_set == new
