@@ -79,7 +79,7 @@ def code_of(sha256: str) -> str:
 
 def typed_code(text: str) -> str:
     """Return a code as it is printed from however it was typed: ``k7qf 2mxa`` → ``K7QF-2MXA``."""
-    signs = re.sub(r"[\s\-–.]", "", text).upper()
+    signs = re.sub(r"[\s\-\u2011–.]", "", text).upper()
     return f"{signs[:GROUP]}-{signs[GROUP:]}"
 
 

@@ -46,8 +46,10 @@ class Outdated:
                 f"Số liệu đã thay đổi sau khi tải {self.label.lower()} lên lúc {self.since}; "
                 f"{what}. Hãy xem bản đã ký có còn đúng không."
             )
+        # Not to be parted at the end of a line.
+        code = self.code.replace("-", "\N{NON-BREAKING HYPHEN}")
         return (
-            f"{self.label} đã ký (mã nội dung {self.code}, số liệu lúc {self.since}) "
+            f"{self.label} đã ký (mã nội dung {code}, số liệu lúc {self.since}) "
             f"không còn khớp số liệu hiện tại; {what}."
         )
 
