@@ -14,6 +14,7 @@ from PIL import Image
 
 from accounts.files import draw, pages, previews
 from dossiers.actions import submission
+from dossiers.enums import CheckKind, CheckVerdict
 from dossiers.models import EvidenceUse
 from tests import letters, stories
 from tests.factories import Cast
@@ -180,3 +181,23 @@ def test_drawing_program_keeps_see_through_pictures_on_white(tmp_path: Path) -> 
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(path)
     made = draw.page(str(path), media_type="image/png", number=1, width=20)
     assert Image.open(io.BytesIO(made)).convert("L").getpixel((5, 5)) >= 250
+
+
+def test_infected_file_is_shown_to_nobody(cast_today: Cast, officer: Client) -> None:
+    use = attach(officer, cast_today, letters.letter(), "báo cáo.pdf")
+    assert picture(officer, use).status_code == 200
+    use.version.checks.filter(kind=CheckKind.VIRUS).delete()
+    use.version.checks.create(
+        kind=CheckKind.VIRUS,
+        verdict=CheckVerdict.INFECTED,
+        sentence="Tệp có mã độc.",
+        checked_at=cast_today.now,
+    )
+    assert picture(officer, use).status_code == 422
+    place = [use.version.document_id, 1]
+    for name, args in (
+        ("document_file", place),
+        ("document_preview", place),
+        ("document_image", [*place, 1]),
+    ):
+        assert officer.get(reverse(f"dossiers:{name}", args=args)).status_code == 422
