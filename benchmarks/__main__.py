@@ -16,6 +16,7 @@ ROWS = (
     "queue",
     "engine",
     "aggregation",
+    "upload",
     "spreadsheet",
     "paper",
 )

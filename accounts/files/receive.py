@@ -5,8 +5,9 @@ on the same chunk. A file beyond the limit is read to its end (so that the answe
 browser) but no longer written.
 """
 
+import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,11 +46,13 @@ class HashingUploadHandler(FileUploadHandler):
             self.file.is_too_large = True
             return
         self.digest.update(raw_data)
-        self.file.write(raw_data)
+        with self._clearing():
+            self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> ReceivedFile:
         """Hand over the whole file with its size and hash."""
-        self.file.seek(0)
+        with self._clearing():
+            self.file.seek(0)
         self.file.size = file_size
         self.file.sha256 = self.digest.hexdigest()
         return self.file
@@ -57,7 +60,18 @@ class HashingUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         """Drop the half file of a connection that broke off."""
         if hasattr(self, "file"):
-            self.file.close()
+            # What a full disk still refuses to take is not wanted any more.
+            with contextlib.suppress(OSError):
+                self.file.close()
+
+    @contextlib.contextmanager
+    def _clearing(self) -> Iterator[None]:
+        """Drop the half file when the disk takes no more; Django would leave it behind."""
+        try:
+            yield
+        except OSError:
+            self.upload_interrupted()
+            raise
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ function post(form, parts, { onShare, hold } = {}) {
     hold?.(() => request.abort());
     request.open("POST", form.action);
     request.setRequestHeader("X-Requested-With", "fetch");
+    request.setRequestHeader("X-Typed-By", document.body.dataset.user);
     request.send(bodyOf(form, parts));
   });
 }
@@ -87,12 +88,15 @@ function sentenceOf(answer) {
 async function arrived(form, file) {
   if (!finished.has(keyOf(file))) {
     const { sendInPieces } = await import(addressOf("resumable"));
-    const number = await sendInPieces(file, {
+    if (dropped.delete(keyOf(file))) {
+      throw { isCancelled: true, file };
+    }
+    const sending = sendInPieces(file, {
       endpoint: endpointOf(form),
       onShare: (share) => tell(form, file, "sending", { share }),
       hold: (cancel) => cancels.set(keyOf(file), cancel),
     });
-    finished.set(keyOf(file), number);
+    finished.set(keyOf(file), await sending.catch((failure) => Promise.reject({ ...failure, file })));
   }
   return finished.get(keyOf(file));
 }
@@ -128,7 +132,8 @@ async function bring(form, chosen, { isJoined = false } = {}) {
   }
 }
 
-function settle(form, files, { status = 0, text = "", isCancelled = false }) {
+// Of photos that were to be joined only the one that was cancelled goes; the others wait again.
+function settle(form, files, { status = 0, text = "", isCancelled = false, file: cancelled = null }) {
   const answer = parsed(text);
   const isLost = !isCancelled && (status === 0 || status >= 500 || status === 403);
   const isTaken = status >= 200 && status < 300;
@@ -137,7 +142,7 @@ function settle(form, files, { status = 0, text = "", isCancelled = false }) {
       finished.delete(keyOf(file));
     }
     if (isCancelled) {
-      tell(form, file, "gone");
+      tell(form, file, cancelled && cancelled !== file ? "chosen" : "gone");
     } else if (isTaken) {
       tell(form, file, "done");
     } else {

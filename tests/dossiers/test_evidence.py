@@ -11,7 +11,7 @@ from accounts.errors import AlreadyDone, DeadlinePassed, FileTypeRefused, Locked
 from accounts.files import receive
 from accounts.models import JournalEntry
 from dossiers import permissions
-from dossiers.actions import evidence
+from dossiers.actions import evidence, keeping
 from dossiers.models import DocumentVersion, EvidenceUse, LayerTotal, Score
 from tests import stories
 from tests.conftest import MovableClock
@@ -91,6 +91,25 @@ def test_failed_transaction_takes_its_file_away(cast: Cast, clock: MovableClock)
         stories.prove(cast, "1.2", clock=clock, words="không trọn")
     assert stored_files() == before
     assert not EvidenceUse.objects.exists()
+
+
+def test_same_bytes_on_their_way_at_once_do_not_touch_each_other(
+    cast: Cast, clock: MovableClock
+) -> None:
+    content = stories.pdf_bytes("cùng lúc")
+
+    def stored(shelf: keeping.Shelf) -> str:
+        version = DocumentVersion()
+        shelf.fill(version, receive.paper(stories.upload(content)))
+        return version.file.name
+
+    with keeping.open_shelf() as first:
+        mine = stored(first)
+        theirs = stored(second := keeping.Shelf())
+        second.clear()
+    assert mine != theirs
+    assert default_storage.open(mine).read() == content
+    assert not default_storage.exists(theirs)
 
 
 def test_link_counts_as_evidence(cast: Cast, clock: MovableClock) -> None:

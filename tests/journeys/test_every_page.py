@@ -21,6 +21,7 @@ NO_PAGES = frozenset(
         "healthz",
         "readyz",
         "dossiers:evidence",
+        "dossiers:original",
         "dossiers:document_file",
         "dossiers:document_image",
         "dossiers:preview_image",
