@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import JournalEntry, User
 from dossiers.enums import DossierState, RunStatus
@@ -17,7 +18,7 @@ from dossiers.models import (
     Submission,
     UnitResult,
 )
-from dossiers.queries import content_code, history, phrases
+from dossiers.queries import content_code, findings, history, phrases
 from dossiers.workflow import AFTER_THE_LAST_STAGE, DECIDED
 from scoring.models import Stage
 
@@ -87,16 +88,20 @@ def latest_acts(dossier: Dossier) -> list[dict[str, str]]:
 
 def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the papers that the campaign asks for, each with the scans that stand."""
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     uses = EvidenceUse.objects.filter(
         dossier=dossier, leaf__isnull=True, detached_at__isnull=True
     ).select_related("version__document")
-    for use in uses:
+    about = findings.About(year=dossier.campaign.year)
+    for use in findings.checked(uses):
+        told = findings.of_use(use, about, today=timezone.localdate())
         found[use.document_kind].append(
             {
                 "name": use.version.document.title,
                 "href": reverse("dossiers:evidence", args=[use.pk]),
-                "note": f"{phrases.file_note(use.version)} · {phrases.moment(use.attached_at)}",
+                "note": f"{phrases.file_note(use.version)} · {phrases.moment(use.attached_at)}"
+                + findings.note(told),
+                "findings": findings.grave(told),
                 "code": content_code.code_of(use.content_sha256) if use.content_sha256 else "",
                 "detach_url": reverse("dossiers:detach", args=[use.pk]),
             }

@@ -56,6 +56,15 @@ def test_both_sides_read_what_was_found_on_a_signature(
     assert shown in page(cast_today.district_reviewer, "dossiers:review", cast_today)
 
 
+def test_signed_papers_of_the_dossier_tell_their_signatures(cast_today: Cast) -> None:
+    stories.file_papers(cast_today, clock=now)
+    use = EvidenceUse.objects.filter(leaf=None).first()
+    assert use is not None
+    found(use, CheckKind.SIGNATURE, CheckVerdict.TRUSTED, TRUSTED)
+    text = page(cast_today.commune_leader, "dossiers:papers", cast_today)
+    assert f'file__finding--good">{TRUSTED}</span>' in text
+
+
 def test_scan_without_signature_takes_one_quiet_word(cast_today: Cast) -> None:
     use = stories.prove(cast_today, "1.2", clock=now)
     found(use, CheckKind.SIGNATURE, CheckVerdict.UNSIGNED, "Bản quét không có chữ ký số.")
@@ -79,9 +88,7 @@ def test_bytes_of_other_units_are_told_to_those_above_only(cast_today: Cast) -> 
     words = f"Cùng tệp này {neighbour} cũng dùng"
     # The neighbour has not sent its dossier yet: nobody may know what is in it.
     assert words not in page(cast_today.district_reviewer, "dossiers:review", cast_today)
-    submission.send(
-        dossier=cast_today.neighbour_dossier, by=cast_today.neighbour_leader, clock=now
-    )
+    submission.send(dossier=cast_today.neighbour_dossier, by=cast_today.neighbour_leader, clock=now)
     assert words in page(cast_today.district_reviewer, "dossiers:review", cast_today)
     assert neighbour not in page(cast_today.commune_officer, "dossiers:entry", cast_today)
 
