@@ -79,7 +79,7 @@ def describe(
         current.save()
         act = journal.Act(
             verb=Verb.DESCRIBE,
-            subject=subject_of(current),
+            subject=current.subject,
             before=before.told(),
             after=description.told(),
         )
@@ -87,17 +87,12 @@ def describe(
     return current
 
 
-def subject_of(document: Document) -> str:
-    """Return how the journal names a document."""
-    return f"document:{document.pk}"
-
-
 def _require_newest(current: Document, version: int) -> None:
     if current.version == version:
         return
     last = (
         JournalEntry.objects.filter(
-            chain=Unit.chain_of(current.unit_id), verb=Verb.DESCRIBE, subject=subject_of(current)
+            chain=Unit.chain_of(current.unit_id), verb=Verb.DESCRIBE, subject=current.subject
         )
         .order_by("-seq")
         .first()

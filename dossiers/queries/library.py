@@ -10,6 +10,8 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts import words
+from accounts.models import JournalEntry, Unit
+from dossiers.enums import Verb
 from dossiers.models import Document, DocumentVersion, Dossier, EvidenceUse
 from dossiers.queries import phrases
 from scoring import plans
@@ -165,6 +167,22 @@ def _originals(version: DocumentVersion) -> list[dict[str, str]]:
         }
         for photo in version.originals.all()
     ]
+
+
+def described(document: Document) -> dict[str, str]:
+    """Return who wrote last what the document is called, and when; its making before that."""
+    last = (
+        JournalEntry.objects.filter(
+            chain=Unit.chain_of(document.unit_id),
+            verb=Verb.DESCRIBE,
+            subject=document.subject,
+        )
+        .order_by("-seq")
+        .first()
+    )
+    at = last.at if last else document.created_at
+    words = f"{last.by_name} ghi lúc {phrases.moment(last.at)}" if last else ""
+    return {"words": words, "iso": phrases.iso(at)}
 
 
 def uses_of(document: Document) -> list[dict[str, Any]]:

@@ -118,6 +118,7 @@ def _page(
         "document": found,
         "form": form,
         "version": found.version,
+        "described": queries.described(found),
         "can_write": can_write,
         "offered": suggestions.offered(found, newest) if can_write else [],
         "versions": queries.versions_of(found),

@@ -141,7 +141,10 @@ def test_what_the_file_says_is_offered_and_taken_by_one_click(
     assert document.title == "Báo cáo kết quả tiếp công dân năm 2023"
     assert document.issuer == "Ủy ban nhân dân xã Hương Lạc"
     assert str(document.issued_on) == "2024-01-05"
-    assert "Đọc được từ chính tệp" not in page(officer, "document", document.pk)
+    shown = page(officer, "document", document.pk)
+    assert "Đọc được từ chính tệp" not in shown
+    assert 'data-version="3" data-recorded-at="20' in shown
+    assert "Đỗ Thị Mây ghi lúc" in shown
 
 
 @pytest.mark.parametrize("name", ["quét.pdf", "ảnh.jpg"])
