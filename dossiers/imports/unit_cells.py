@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from numbers import Real
 from typing import NamedTuple
 
 from accounts import sheets
@@ -86,9 +87,13 @@ class Line:
 def _as_text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if _is_number(value):
         return numbers.number_text(Decimal(str(value)))
     return clean(str(value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and type(value) is not bool
 
 
 def answer(text: str) -> str | None:
