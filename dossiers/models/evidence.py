@@ -52,16 +52,16 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def subject(self) -> str:
-        """How its unit's journal names the document."""
-        return f"document:{self.pk}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row with the key of what it says now."""
         said = f"{self.title} {self.number} {self.issuer}"
         self.search_key = words.search_key(said)[:SEARCH_KEY_LENGTH]
         super().save(*args, **kwargs)
+
+    @property
+    def subject(self) -> str:
+        """How its unit's journal names the document."""
+        return f"document:{self.pk}"
 
 
 class DocumentVersion(models.Model):
