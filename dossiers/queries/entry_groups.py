@@ -43,6 +43,7 @@ def groups_of(
     A refused row is always among them: what was typed must not get lost.
     """
     sums = {group.code: group for group in answers.sum_of(said, dossier).groups}
+    address = reverse("dossiers:entry_group", args=[dossier.pk, "@"])
     made = []
     for group in said.plan.groups:
         leaves = [leaf for leaf in said.plan.leaves if leaf.criterion.group_code == group.code]
@@ -59,7 +60,7 @@ def groups_of(
                 "name": group.name,
                 "rows": [row for row in rows if row["is_unfinished"] or not wanted.only_open],
                 "hidden": sum(not row["is_unfinished"] for row in rows) * wanted.only_open,
-                "url": reverse("dossiers:entry_group", args=[dossier.pk, group.code]),
+                "url": address.replace("@", group.code),
                 **_state(said, leaves, at=at),
                 **_group_points(said, leaves, sums.get(group.code)),
             }

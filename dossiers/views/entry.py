@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import Conflict, Invalid, Refused
 from dossiers.actions import entry as entering
+from dossiers.actions import presence
 from dossiers.forms import desk
 from dossiers.queries import answers, entry_groups, leaf_texts
 from dossiers.queries.entry_rows import Refusal, Rights
@@ -123,6 +124,7 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=person(request))
     except Refused as refused:
         return answer_row(request, now, leaf, refusal_of(refused, raw=typed.raw))
+    presence.saved(dossier=now.dossier, by=person(request), leaf_code=leaf.code, at=now.at)
     # Whoever has just been let write may go on writing: no need to ask for the window again.
     return answer_row(request, now, leaf, rights=Rights(can_write=True))
 
@@ -139,15 +141,15 @@ def answer_row(
     place = entry_place.came_from(
         request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
     )
-    if refused is None and not is_piece(request):
-        return SeeOther(place.url(now.dossier.pk, at=leaf.code))
     if refused is not None:
         now = situation(request, now.dossier.pk)
-    status = refused.status if refused else 200
     if is_piece(request):
         shown = sheet.piece(request, now, leaf, refused, rights=rights)
+        status = refused.status if refused else 200
         return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
-    return refused_page(request, now, leaf, refused, place=place)
+    if refused is not None:
+        return refused_page(request, now, leaf, refused, place=place)
+    return SeeOther(place.url(now.dossier.pk, at=leaf.code))
 
 
 def refused_page(

@@ -1,7 +1,6 @@
 """What the pages of the self assessment show: the whole sheet, one group, one leaf, or pieces."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -85,7 +84,7 @@ def _ways(
     for group in groups:
         group["is_here"] = place.view != entry_place.SHEET and group["code"] == place.group
         group["way"] = _way_to(pk, place, group, stops)
-        group["leaf_way"] = _way_to(pk, replace(place, view=entry_place.LEAF), group, stops)
+        group["leaf_way"] = _first_of(group, stops).url
     open_left = sum(stop.is_open for stop in stops)
     return {
         "place": place,
@@ -109,10 +108,14 @@ def _way_to(pk: int, place: Place, group: dict[str, Any], stops: Sequence[Stop])
     """Return the address of a group in the view that one is on."""
     if place.view == entry_place.SHEET:
         return f"#nhom-{group['code']}"
-    inside = [stop for stop in stops if stop.group == group["code"]]
-    first = next((stop for stop in inside if stop.is_open), inside[0])
-    there = Place(place.view, group["code"], first.code, place.only_open)
+    there = Place(place.view, group["code"], _first_of(group, stops).code, place.only_open)
     return there.url(pk)
+
+
+def _first_of(group: dict[str, Any], stops: Sequence[Stop]) -> Stop:
+    """Return the first leaf of a group with something left to do, else its first one."""
+    inside = [stop for stop in stops if stop.group == group["code"]]
+    return next((stop for stop in inside if stop.is_open), inside[0])
 
 
 def _way_on(pk: int, place: Place, stops: Sequence[Stop]) -> dict[str, Any]:

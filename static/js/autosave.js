@@ -63,6 +63,19 @@ function countUnsaved(group) {
   }
 }
 
+// What was typed is what is stored again: the row says what it said before.
+function settle(holder) {
+  const [words, tone] = rows.get(holder).said;
+  say(holder, words, tone);
+  dropDraft(holder);
+  holder.querySelectorAll("[data-changed]").forEach((input) => delete input.dataset.changed);
+}
+
+const said = (holder) => {
+  const line = holder.querySelector(".saved");
+  return [line.textContent, line.className.match(/saved--(\w+)/)[1]];
+};
+
 function alertOf(holder, nodes) {
   rowOf(holder).querySelector("[data-part=alert]").replaceChildren(...nodes);
 }
@@ -147,6 +160,9 @@ async function save(holder, { isAsked = false } = {}) {
     return;
   }
   const sent = typed(holder);
+  if (!isAsked && sent === row.saved && holder.dataset.save === "busy") {
+    settle(holder);
+  }
   if (!isAsked && (sent === row.saved || row.isStopped || isHalfTyped(holder))) {
     return;
   }
@@ -190,6 +206,7 @@ function take(holder, response, answer, sent) {
       holder.querySelectorAll("[data-changed]").forEach((input) => delete input.dataset.changed);
     }
     announce(holder, answer);
+    row.said = said(holder);
     countUnsaved(holder.closest("[data-group]"));
   } else if (response.status === 429 || response.status >= 500) {
     retry(holder, Number(response.headers.get("Retry-After")) * 1000);
@@ -306,6 +323,7 @@ async function takeStored(holder) {
     const words = stored.querySelector(".saved").textContent;
     announce(holder, answer);
     say(holder, words, "good");
+    rows.get(holder).said = [words, "good"];
     firstField(holder).focus();
   } catch {
     location.reload();
@@ -316,7 +334,8 @@ const firstField = (holder) => holder.querySelector("input:not([type=hidden]), t
 
 function changed(event, pause) {
   const holder = event.target.closest("[data-autosave]");
-  if (holder) {
+  // Leaving a field tells of its change once more, when it may long since have been saved.
+  if (holder && (isDirty(holder) || event.type === "input")) {
     event.target.dataset.changed = "";
     keepDraft(holder);
     if (rows.get(holder).isStopped) {
@@ -396,7 +415,7 @@ let isLeaving = false;
 
 if (sheet) {
   for (const holder of sheet.querySelectorAll("[data-autosave]")) {
-    rows.set(holder, { saved: typed(holder), tries: 0, timer: 0 });
+    rows.set(holder, { saved: typed(holder), said: said(holder), tries: 0, timer: 0 });
     offerDraft(holder);
   }
   sheet.addEventListener("input", (event) => changed(event, PAUSE));

@@ -57,6 +57,7 @@ def attach(page: Page, row: Locator, file: Path) -> None:
     """Leave the field, open the form for documents, choose a file and send it."""
     page.keyboard.press("Escape")
     page.keyboard.press("t")
+    expect(row.locator("input[type=file]:focus")).to_have_count(1)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(file)
