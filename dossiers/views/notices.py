@@ -74,4 +74,6 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     own = person(request)
     being_here.stay(dossier=now.dossier, by=own, leaf_code=typed if typed in codes else "")
     others = present.others_of(now.dossier, at=now.at, than=own)
-    return render(request, "dossiers/desk/_presence.html", {"others": others})
+    return render(
+        request, "dossiers/desk/_presence.html", {"others": others, "label": "Đang cùng làm việc"}
+    )
