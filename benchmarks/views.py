@@ -10,7 +10,7 @@ from accounts import acting
 from benchmarks import naive
 from dossiers import gate, permissions
 from dossiers.models import Explanation, LayerTotal, Score
-from dossiers.queries import answers, review_sources
+from dossiers.queries import answers, findings, review_sources
 from dossiers.views.scope import dossier_scope
 from dossiers.views.situation import situation
 from scoring.models import Stage
@@ -44,13 +44,14 @@ def review_queries(request: HttpRequest, pk: int) -> HttpResponse:
     """All that the review page asks the database, and nothing drawn."""
     scope = dossier_scope(request, pk)
     dossier = scope.dossier
-    permissions.ties(scope.user, dossier, at=scope.at)
+    tied = permissions.ties(scope.user, dossier, at=scope.at)
+    uses = findings.checked(review_sources.evidence_uses(dossier))
     stages = list(Stage.objects.filter(campaign=dossier.campaign_id).order_by("tier"))
     readable = stages[: dossier.stage.tier]
     gate.window_of(dossier, dossier.stage)
     found = [
         review_sources.scores_by_leaf(dossier, readable),
-        list(review_sources.evidence_uses(dossier)),
+        list(findings.shared(uses, dossier, tied.places)),
         list(Explanation.objects.filter(dossier=dossier, stage__in=readable)),
         list(LayerTotal.objects.filter(dossier=dossier, stage__in=readable)),
         review_sources.receipts(dossier, readable),
