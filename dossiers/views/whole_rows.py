@@ -99,7 +99,7 @@ def _files(row: Row, token: str) -> SafeString:
         for place, file in enumerate(row["files"])
     ]
     # Each of them comes from a mould, which has escaped its values.
-    return mark_safe("".join(drawn))  # noqa: S308  # nosec B308 B703
+    return mark_safe("".join(drawn))  # noqa: S308  # nosec B308
 
 
 @cache
