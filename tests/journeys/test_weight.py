@@ -30,7 +30,10 @@ class Scales:
         line.send("Network.enable")
         line.on("Network.requestServedFromCache", self._spared)
         line.on("Network.responseReceived", self._received)
-        self.page.on("response", lambda answer: self.answers.append(answer))
+        self.page.on("response", self._answered)
+
+    def _answered(self, answer: Response) -> None:
+        self.answers.append(answer)
 
     def _spared(self, told: dict[str, Any]) -> None:
         self.cached.add(told["requestId"])
