@@ -161,9 +161,16 @@ def _context(
         "trail": [("Hồ sơ thẩm định", reverse("dossiers:queue"))],
         "tone": phrases.STATE_TONES[DossierState(dossier.state)],
         "receipts": review_sources.receipts(dossier, sheet.layers),
+        **_ties(tied),
+        **_sending_up(sheet),
+    }
+
+
+def _ties(tied: permissions.Ties) -> dict[str, bool]:
+    """Return what the person's other roles allow here, or forbid."""
+    return {
         "can_give_figures": tied.is_above_as(Role.STANDING),
         "is_own_unit": bool(tied.own_side),
-        **_sending_up(sheet),
     }
 
 
