@@ -39,6 +39,7 @@ def test_a_group_is_completed_by_keyboard_alone(
     page = somebody(portal.account("entry", COMMUNE)).sign_in(then=f"{url}nhap/nhom/{GROUP}/")
     # Listened to all along: a browser that is only asked at the key is sometimes asked too late.
     page.on("filechooser", _opened)
+    wait_for_keys(page)
     for code, keys in TYPED.items():
         page.keyboard.press("Alt+ArrowDown")
         expect(desk.row(page, code).locator(":focus")).to_have_count(1)
@@ -58,6 +59,11 @@ def test_a_group_is_completed_by_keyboard_alone(
     # The way goes on in the next group.
     page.keyboard.press("Alt+ArrowDown")
     page.wait_for_url("**/nhap/nhom/4/")
+
+
+def wait_for_keys(page: Page) -> None:
+    """Wait until the page listens to keys: then it offers its help on them."""
+    expect(page.get_by_role("button", name="Phím tắt")).to_be_visible()
 
 
 def attach(page: Page, row: Locator, file: Path) -> None:
@@ -102,6 +108,7 @@ def test_keys_rest_while_vietnamese_is_composed_and_when_switched_off(
 ) -> None:
     url = portal.dossier(campaign="cqtt-2024", unit=COMMUNE)["url"]
     page = somebody(portal.account("entry", COMMUNE)).sign_in(then=f"{url}nhap/")
+    wait_for_keys(page)
     first = desk.row(page, "1.1")
     page.keyboard.press("j")
     page.keyboard.press("Escape")
