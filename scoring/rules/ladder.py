@@ -21,12 +21,12 @@ FailedRank = Literal["with_all", "after_all", "unranked"]
 WITH_ALL: FailedRank = "with_all"
 
 #: The choices in words.
-PLACED_WORDS: Mapping[Placed, str] = {
+PLACED_WORDS: dict[str, str] = {
     "not_recognised": "Không công nhận, không xếp bậc",
     "lowest": "Xếp bậc thấp nhất",
     "own_rung": "Giữ bậc theo chỉ số, không công nhận",
 }
-FAILED_RANK_WORDS: Mapping[FailedRank, str] = {
+FAILED_RANK_WORDS: dict[str, str] = {
     "with_all": "Xếp hạng theo chỉ số, cùng các đơn vị khác",
     "after_all": "Xếp hạng sau mọi đơn vị đủ điều kiện",
     "unranked": "Không xếp hạng",
