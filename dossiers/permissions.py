@@ -235,6 +235,7 @@ def ties(user: User, dossier: Dossier, *, at: datetime) -> Ties:
     return Ties(
         own_side=own_side,
         above=frozenset((role, level) for role, level, _ in held),
+        places=frozenset(places),
     )
 
 

@@ -285,9 +285,9 @@ def make_campaign(
     now: datetime, *, area: Unit, code: str = "thu-nghiem-2024", previous: Campaign | None = None
 ) -> Campaign:
     """Return an open campaign of three tiers, each stage open at ``now``."""
-    criteria_set = plans.CriteriaSet.objects.filter(key="small").first() or criteria.load_set(
-        CRITERIA
-    )
+    criteria_set = plans.CriteriaSet.objects.filter(
+        key="small", version=1
+    ).first() or criteria.load_set(CRITERIA)
     campaign = campaigns.create(
         code=code,
         title="Chấm điểm chính quyền thân thiện (thử nghiệm)",

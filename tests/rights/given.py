@@ -10,7 +10,6 @@ from accounts.files import receive
 from dossiers.actions import comments, correction
 from dossiers.exports import unit_workbook as unit_books
 from dossiers.models import PaperWanted, Score
-from scoring import plans
 from scoring.actions import campaigns, criteria, drafts, guidance, papers
 from scoring.exports import workbook
 from scoring.models import Campaign, CriteriaDraft, CriteriaSet
@@ -192,8 +191,6 @@ def last_year(world: World) -> list[Any]:
         now, cast = world.now(), world.cast
         before = factories.make_campaign(now, area=cast.province, code="nam-truoc")
         Campaign.objects.filter(pk=cast.campaign.pk).update(previous=before)
-        # A set that another door made and took back may have had the number of last year's.
-        plans.forget_plans()
         world.kept["last_year"] = stories.save(
             cast,
             "2.2",
