@@ -39,7 +39,9 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
   if (!found) {
     // A refusal that stands outside the row: too large, busy, signed out.
     const alert = answer.querySelector("[role=alert]");
-    row.querySelector("[data-part=alert]").replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
+    const place = row.querySelector("[data-part=alert]");
+    place.dataset.about = about;
+    place.replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
     if (["session_expired", "other_person"].includes(alert?.dataset.error)) {
       const detail = { isOther: alert.dataset.error === "other_person", sentence: alert.textContent.trim() };
       document.dispatchEvent(new CustomEvent("signed-out", { detail }));

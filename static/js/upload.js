@@ -80,6 +80,12 @@ function show(form, answer) {
   document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
 }
 
+// Answers overtake each other. Bringing only adds: one with fewer documents than the page is older.
+function isOlder(form, answer) {
+  const shown = form.closest("[data-criterion]").querySelectorAll(".file").length;
+  return answer.querySelectorAll("[data-criterion] .file").length < shown;
+}
+
 function sentenceOf(answer) {
   const alert = answer.querySelector("[role=alert]");
   return (alert?.querySelector(".notice__title, .notice__body") ?? alert)?.textContent.trim() ?? "";
@@ -149,7 +155,7 @@ function settle(form, files, { status = 0, text = "", isCancelled = false, file:
       tell(form, file, isLost ? "lost" : "refused", { words: sentenceOf(answer) || LOST });
     }
   }
-  if (isTaken) {
+  if (isTaken && !isOlder(form, answer)) {
     show(form, answer);
   }
   return { isTaken, isCancelled, answer: isTaken || isCancelled || !text ? null : answer };
@@ -216,6 +222,9 @@ function lostAnswer() {
   );
 }
 
+// What a refusal says of the rest of the row is older than what was taken after it.
+const alertOf = (answer) => parsed(answer.querySelector("[role=alert]")?.outerHTML ?? "");
+
 // A row shows the last refusal; each file has its own beside it.
 function finish(form, told) {
   const taken = told.filter((each) => each.isTaken).length;
@@ -223,7 +232,7 @@ function finish(form, told) {
   const answers = refused.map((each) => each.answer).filter(Boolean);
   say(form, [taken && `Đã gắn ${taken} tài liệu.`, refused.length && `${refused.length} tài liệu chưa được nhận.`].filter(Boolean).join(" "));
   if (answers.length) {
-    show(form, answers.at(-1));
+    show(form, alertOf(answers.at(-1)));
   } else if (!refused.length && taken && !inputOf(form).files.length) {
     const fold = form.closest("details");
     if (fold && !form.contains(document.activeElement)) {

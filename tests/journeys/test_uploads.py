@@ -191,8 +191,8 @@ def test_refusal_of_one_file_stands_beside_it_and_stops_no_other(
     form.locator("[data-field=file]").set_input_files(
         [
             desk.pdf(b"MZ" + bytes(100), "giả.pdf"),
-            desk.pdf(pdf_bytes("thật"), "thật.pdf"),
             desk.pdf(b"%PDF-1.4\n", "hỏng.pdf"),
+            desk.pdf(pdf_bytes("thật"), "thật.pdf"),
         ]
     )
     send(form)
@@ -200,6 +200,7 @@ def test_refusal_of_one_file_stands_beside_it_and_stops_no_other(
     expect(form.locator('[data-file="giả.pdf"]')).to_contain_text("chương trình máy tính")
     expect(form.locator('[data-file="hỏng.pdf"]')).to_contain_text("bị hỏng")
     expect(said(page, "2.1")).to_have_text("Đã gắn 1 tài liệu. 2 tài liệu chưa được nhận.")
+    listed(page, "2.1", "thật.pdf")
     expect(desk.row(page, "2.1").locator("[role=alert][data-error]")).to_have_count(1)
 
 
