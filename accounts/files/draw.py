@@ -18,6 +18,8 @@ HIGHEST = 3
 # Text beyond this many signs is no letter head.
 LONGEST_TEXT = 20_000
 QUALITY = 80
+# Steps of a 16-bit grey for one of 8 bits.
+DEEP_STEPS = 256
 NO_SUCH_PAGE = 4
 
 
@@ -54,6 +56,7 @@ def page(path: str, *, media_type: str, number: int, width: int) -> bytes:
         Image.MAX_IMAGE_PIXELS = None
         picture = Image.open(path, formats=[kind])
         picture.draft("RGB", box)
+        picture = shallow(picture)
         picture.thumbnail((max(box), max(box)))
         picture = ImageOps.exif_transpose(picture)
         picture.thumbnail(box)
@@ -64,6 +67,18 @@ def page(path: str, *, media_type: str, number: int, width: int) -> bytes:
     made = BytesIO()
     picture.convert("RGB").save(made, "WEBP", quality=QUALITY)
     return made.getvalue()
+
+
+def is_deep(picture):
+    """Say whether a picture is grey of 16 bits, as some scanners write it."""
+    return picture.mode.startswith("I;16")
+
+
+def shallow(picture):
+    """Return a picture of 8 bits: Pillow itself cuts deep grey off, which leaves a white page."""
+    if not is_deep(picture):
+        return picture
+    return picture.point(lambda value: value * (1 / DEEP_STEPS) + 0).convert("L")
 
 
 def _drawn(path, number, box):

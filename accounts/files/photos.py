@@ -18,7 +18,7 @@ from django.core.files.base import File
 from PIL import ExifTags, Image
 
 from accounts.errors import Invalid
-from accounts.files import inspect
+from accounts.files import draw, inspect
 from accounts.files.receive import Paper, require_size
 
 # A4 in points (1/72 inch); a photo wider than high lies on a page turned as well.
@@ -42,6 +42,8 @@ _LYING = frozenset({5, 6, 7, 8})
 # A joined file up to this size stays in memory on its way into the storage.
 _IN_MEMORY = 4 * 1024 * 1024
 _PIECE = 1 << 20
+#: Rows of a picture that are put on white at a time: a picture of 100 million points is held once.
+STRIP = 256
 
 
 @dataclass(frozen=True)
@@ -107,18 +109,27 @@ def _picture(photo: Paper) -> _Picture:
                 photo.file.seek(0)
                 samples, packing, mode = photo.file.read(), pikepdf.Name.DCTDecode, image.mode
             else:
-                plain = _on_white(image)
-                samples, packing = zlib.compress(plain.tobytes()), pikepdf.Name.FlateDecode
-                mode = plain.mode
+                samples, mode = _packed(image)
+                packing = pikepdf.Name.FlateDecode
             width, height = image.size
     photo.file.seek(0)
     return _Picture(samples, packing, _COLOURS[mode], width, height, turn)
 
 
+def _packed(image: Image.Image) -> tuple[bytes, str]:
+    """Return the picture's samples, compressed without loss, and their mode: ``L`` or ``RGB``."""
+    packer, packed, mode = zlib.compressobj(), bytearray(), ""
+    for top in range(0, image.height, STRIP):
+        strip = _on_white(image.crop((0, top, image.width, min(top + STRIP, image.height))))
+        packed += packer.compress(strip.tobytes())
+        mode = strip.mode
+    return bytes(packed + packer.flush()), mode
+
+
 def _on_white(image: Image.Image) -> Image.Image:
     """Return the picture in grey or RGB; what is transparent becomes paper."""
-    if image.mode in ("1", "L", "I;16"):
-        return image.convert("L")
+    if image.mode in ("1", "L") or draw.is_deep(image):
+        return draw.shallow(image).convert("L")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layers = image.convert("RGBA")
         paper = Image.new("RGBA", layers.size, "white")
