@@ -76,14 +76,15 @@ def attach_to_all(
     places: Sequence[Place],
     content: Paper | Link | DocumentVersion,
     by: User,
+    outer: keeping.Shelf | None = None,
     clock: Clock = database_clock,
 ) -> list[EvidenceUse]:
     """Put one document to several places (a report proves several leaves), or to none of them.
 
     A version that stands in the unit's library is used again as it is. Returns the uses in the
-    order of ``places``; raises as ``attach``.
+    order of ``places``; raises as ``attach``. ``outer`` as in ``keeping.open_shelf``.
     """
-    with keeping.open_shelf() as shelf, transaction.atomic():
+    with keeping.open_shelf(outer) as shelf, transaction.atomic():
         held = gate.hold(dossier, clock=clock)
         questions, role = require_places(held, places, by=by)
         for place in places:

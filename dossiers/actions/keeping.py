@@ -68,9 +68,12 @@ class Shelf:
 
 
 @contextmanager
-def open_shelf() -> Iterator[Shelf]:
-    """Give a shelf that is cleared when the block fails; open it around the transaction."""
-    shelf = Shelf()
+def open_shelf(outer: Shelf | None = None) -> Iterator[Shelf]:
+    """Give a shelf that is cleared when the block fails; open it around the transaction.
+
+    ``outer`` is the shelf of a transaction around this one, which may still fail afterwards.
+    """
+    shelf = outer or Shelf()
     try:
         yield shelf
     except BaseException:

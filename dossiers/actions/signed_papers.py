@@ -7,7 +7,7 @@ from accounts.errors import Invalid, PapersOutdated, StillPrinting
 from accounts.files import pages
 from accounts.files.receive import Paper
 from accounts.models import User
-from dossiers.actions import evidence, layers
+from dossiers.actions import evidence, keeping, layers
 from dossiers.models import DocumentVersion, Dossier, EvidenceUse
 from dossiers.queries import content_code, signed_papers
 from scoring import plans
@@ -31,12 +31,14 @@ def attach(
     ``Invalid`` for a code that was never printed of this dossier.
     """
     found = content_code.typed_code(code) if code.strip() else _code_in(content, kind)
-    with transaction.atomic():
-        use = evidence.attach(
+    # A code that nobody printed is refused after the bytes were stored: they go with the rows.
+    with keeping.open_shelf() as shelf, transaction.atomic():
+        [use] = evidence.attach_to_all(
             dossier=dossier,
-            place=evidence.Place(document_kind=kind),
+            places=[evidence.Place(document_kind=kind)],
             content=content,
             by=by,
+            outer=shelf,
             clock=clock,
         )
         if kind in signed_papers.DRAFTS:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from accounts.errors import Invalid, PapersOutdated
 from accounts.files import receive
+from dossiers import vault
 from dossiers.actions import (
     comments,
     evidence,
@@ -183,10 +184,12 @@ def test_the_typed_code_names_an_older_print(filled: Cast, clock: MovableClock) 
 
 
 def test_an_unknown_code_is_refused_and_nothing_is_kept(filled: Cast, clock: MovableClock) -> None:
+    stored = set(vault.stored_names())
     with pytest.raises(Invalid, match="không phải mã của bản in nào") as refused:
         signed(filled, clock=clock, code="ZZZZ-ZZZZ")
     assert set(refused.value.problems) == {"content_code"}
     assert not EvidenceUse.objects.filter(document_kind="report").exists()
+    assert set(vault.stored_names()) == stored
 
 
 def test_the_code_in_the_papers_own_text_is_found(filled: Cast, clock: MovableClock) -> None:
