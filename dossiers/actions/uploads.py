@@ -30,6 +30,7 @@ from dossiers.workflow import UNDER_APPRAISAL, UNSENT
 
 # An upload that nobody has continued for this long is given up.
 LIFE = timedelta(hours=24)
+_GONE = "Tệp đã tải lên không còn chờ trên hệ thống. Hãy chọn lại tệp rồi tải lên."
 # More unfinished files of one person in one dossier are a script that went wrong.
 MOST_WAITING = 200
 
@@ -75,8 +76,8 @@ def take_piece(
     """Append a piece of ``length`` bytes from ``offset`` on; return the upload as it is now.
 
     What arrives before the connection breaks off is kept. Raises ``Conflict`` for another offset
-    than the upload's or while another piece is on its way; after a refusal by the gate (the
-    deadline has passed) upload and bytes are gone.
+    than the upload's or while another piece is on its way, ``Invalid`` when the upload was given up
+    meanwhile; after a refusal by the gate (the deadline has passed) upload and bytes are gone.
     """
     try:
         with pieces.writing(upload.pk) as file:
@@ -91,11 +92,20 @@ def take_piece(
             with transaction.atomic():
                 at = _require_writable(upload.dossier, by=by, clock=clock)
                 upload.received, upload.expires_at = offset + taken, at + LIFE
-                upload.save(update_fields=["received", "expires_at"])
+                _store_progress(upload)
+    except (FileNotFoundError, Upload.DoesNotExist) as error:
+        raise _gone() from error
     except (Locked, DeadlinePassed, FileTooLarge):
         give_up(upload=upload)
         raise
     return upload
+
+
+def _store_progress(upload: Upload) -> None:
+    """Write how far an upload has come; ``Upload.DoesNotExist`` when it was given up meanwhile."""
+    progress = {name: getattr(upload, name) for name in ("received", "expires_at")}
+    if not Upload.objects.filter(pk=upload.pk).update(**progress):
+        raise Upload.DoesNotExist
 
 
 def _require_writable_now(dossier: Dossier, *, by: User, clock: Clock) -> None:
@@ -153,16 +163,25 @@ def _finished(dossier: Dossier, number: str, *, by: User, at: datetime) -> Uploa
         mine = Upload.objects.filter(dossier=dossier, owner=by, expires_at__gt=at)
         found = mine.filter(pk=uuid.UUID(number)).first()
     if found is None:
-        said = "Tệp đã tải lên không còn chờ trên hệ thống. Hãy chọn lại tệp rồi tải lên."
-        raise Invalid(said, problems={"file": said})
+        raise _gone()
     if found.received < found.size:
         raise Conflict(f"Tệp “{found.name}” chưa tải lên xong. Hãy đợi tải xong rồi gửi lại.")
     return found
 
 
 def file_of(upload: Upload) -> "File[bytes]":
-    """Return the open file of a finished upload; attaching copies it, so it can be tried again."""
-    return pieces.whole(upload.pk, name=upload.name)
+    """Return the open file of a finished upload; attaching copies it, so it can be tried again.
+
+    Raises ``Invalid`` when another request has just put the bytes away.
+    """
+    try:
+        return pieces.whole(upload.pk, name=upload.name)
+    except FileNotFoundError as error:
+        raise _gone() from error
+
+
+def _gone() -> Invalid:
+    return Invalid(_GONE, problems={"file": _GONE})
 
 
 def give_up(*, upload: Upload) -> None:

@@ -35,9 +35,9 @@ def attach_all(
     try:
         form = desk.read_attachment(request.POST, request.FILES)
         waiting = uploads.finished(dossier=now.dossier, numbers=form.uploads, by=by)
+        files = [*form.files, *(uploads.file_of(each) for each in waiting)]
     except Refused as refused:
         return refused
-    files = [*form.files, *(uploads.file_of(each) for each in waiting)]
     put = put or partial(_attach, now, place, by)
     refusals: list[Refused] = []
     for bring in _bringing(form, files, place):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import Conflict, DeadlinePassed, FileTooLarge, StorageFull
+from accounts.errors import Conflict, DeadlinePassed, FileTooLarge, Invalid, StorageFull
 from accounts.files import pieces
 from dossiers import tasks
 from dossiers.actions import uploads
@@ -252,6 +252,39 @@ def test_two_connections_do_not_write_at_once(cast: Cast, clock: MovableClock) -
     with pieces.writing(upload.pk), pytest.raises(Conflict):
         uploads.take_piece(upload=upload, **piece)
     assert uploads.take_piece(upload=upload, **piece).received == 1
+
+
+class GivenUpMeanwhile(io.BytesIO):
+    """A body during whose arrival the same upload is cancelled in another tab."""
+
+    upload: Upload
+
+    def read(self, size: int) -> bytes:
+        uploads.give_up(upload=self.upload)
+        return super().read(size)
+
+
+def test_upload_given_up_while_a_piece_arrives_is_told(cast: Cast, clock: MovableClock) -> None:
+    by = cast.commune_officer
+    upload = uploads.begin(dossier=cast.dossier, name="a.pdf", size=8, by=by, clock=clock)
+    body = GivenUpMeanwhile(b"1")
+    body.upload = upload
+    piece = {"offset": 0, "length": 1, "body": body, "by": by, "clock": clock}
+    for _ in range(2):
+        with pytest.raises(Invalid, match="không còn chờ"):
+            uploads.take_piece(upload=upload, **piece)
+
+
+def test_upload_whose_bytes_another_request_took_is_refused(
+    cast_today: Cast, officer: Client
+) -> None:
+    content = stories.pdf_bytes("bấm hai lần")
+    url = begin(officer, cast_today, len(content))["Location"]
+    send(officer, url, content, 0)
+    pieces.remove(Upload.objects.get().pk)
+    answer = attach(officer, cast_today, "1.2", upload=number_of(url))
+    assert answer.status_code == 422
+    assert "không còn chờ" in answer.content.decode()
 
 
 def test_nobody_begins_what_the_disk_cannot_hold(
