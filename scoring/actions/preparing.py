@@ -192,6 +192,15 @@ def _change(
     return held
 
 
+def require_unopened(campaign: Campaign) -> None:
+    """Raise ``Locked`` once the campaign is open: dossiers rest on what it says."""
+    if campaign.opened_at is not None:
+        raise Locked(
+            f"Đợt “{campaign.title}” đã mở nên quy định của đợt không sửa được nữa: hồ sơ của các "
+            "đơn vị đang dựa vào đó. Thời hạn vẫn thay đổi, gia hạn được ở Trang quản trị."
+        )
+
+
 def _told(value: Any) -> Any:
     """Return a field's value as the journal tells it."""
     return str(value) if isinstance(value, Campaign | CriteriaSet) else value
@@ -206,11 +215,7 @@ def _hold(campaign: Campaign, *, version: int, by: User, clock: Clock) -> tuple[
     )
     at = clock()
     permissions.require_preparing(by, held.area, at=at)
-    if held.opened_at is not None:
-        raise Locked(
-            f"Đợt “{held.title}” đã mở nên quy định của đợt không sửa được nữa: hồ sơ của các đơn "
-            "vị đang dựa vào đó. Thời hạn vẫn thay đổi, gia hạn được ở Trang quản trị."
-        )
+    require_unopened(held)
     if held.discarded_at is not None:
         raise AlreadyDone(f"Đợt “{held.title}” đã bị hủy trước đó, không sửa được nữa.")
     if held.journal_seq != version:

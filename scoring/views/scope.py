@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from accounts import acting
 from accounts.answers import SeeOther
-from accounts.errors import Invalid, Locked, NotAllowed, Refused
+from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import User
 from scoring import permissions
+from scoring.actions import preparing
 from scoring.models import Campaign
 
 CAMPAIGNS = ("Đợt chấm điểm", "scoring:campaigns")
@@ -48,11 +49,8 @@ def prepared(request: HttpRequest, code: str) -> Desk:
     visible = permissions.visible_campaigns(user, at=at)
     shown = get_object_or_404(visible.select_related("area", "criteria_set", "previous"), code=code)
     permissions.require_preparing(user, shown.area, at=at)
-    if shown.opened_at is not None and request.method != "POST":
-        raise Locked(
-            f"Đợt “{shown.title}” đã mở nên phần này không sửa được nữa: hồ sơ của các đơn vị đang "
-            "dựa vào đó. Thời hạn vẫn thay đổi, gia hạn được ở Trang quản trị."
-        )
+    if request.method != "POST":
+        preparing.require_unopened(shown)
     return Desk(shown, user)
 
 

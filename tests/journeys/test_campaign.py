@@ -146,7 +146,7 @@ def expect_locked(page: Page, unsaved: Page) -> None:
 
 def expect_the_reason(page: Page) -> None:
     refusal = page.locator("[role=alert][data-error=locked]")
-    expect(refusal).to_contain_text("đã mở nên phần này không sửa được nữa")
+    expect(refusal).to_contain_text("đã mở nên quy định của đợt không sửa được nữa")
     expect(refusal).to_contain_text("hồ sơ của các đơn vị đang dựa vào đó")
 
 
