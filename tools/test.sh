@@ -10,8 +10,8 @@ suite() {
     local journeys=$1
     shift
     .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not journey" "$@"
-    # Browser journeys start servers and workers of their own, so they run one after another.
-    .venv/bin/python -m pytest -q -m "$journeys" "$@"
+    # Browser journeys start servers and workers of their own, each at a free port.
+    .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "$journeys" "$@"
 }
 
 if [[ ${1:-} == --suite ]]; then

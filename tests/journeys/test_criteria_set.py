@@ -1,9 +1,12 @@
 """A criteria set on screen: built from nothing, broken, mended, published, copied, compared."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import People
 from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.looks
 
 LOW_BAND, HIGH_BAND = 1, 0
 

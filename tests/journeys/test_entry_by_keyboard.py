@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from tests.journeys import desk, looking
@@ -11,6 +12,8 @@ from tests.journeys.conftest import People
 from tests.journeys.people import PATIENCE_MS
 from tests.journeys.portal import Portal
 from tests.stories import pdf_bytes
+
+pytestmark = pytest.mark.looks
 
 COMMUNE, GROUP = "07201", "3"
 # Keys that fill a leaf in, from its first field on: a choice is made by the space bar.

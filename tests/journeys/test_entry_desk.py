@@ -1,11 +1,14 @@
 """The entry page when something comes between: an ended session, another person, no network."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import desk, looking
 from tests.journeys.conftest import People
 from tests.journeys.people import PHONE, Person, fill_login
 from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.looks
 
 CAMPAIGN = "cqtt-2024"
 COMMUNE = "07201"

@@ -8,6 +8,8 @@ from tests.journeys.conftest import People
 from tests.journeys.people import Account, Person, fill_login
 from tests.journeys.portal import Portal
 
+pytestmark = pytest.mark.looks
+
 LEAF = "1.7"  # a single count, so a row is complete with one number
 
 

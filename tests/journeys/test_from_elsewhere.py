@@ -12,6 +12,8 @@ from tests.journeys.people import Person
 from tests.journeys.portal import Portal
 from tests.workbooks import Filled, resaved_by_libreoffice
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def seated(portal: Portal, somebody: People) -> tuple[Person, str]:

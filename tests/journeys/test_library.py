@@ -9,6 +9,8 @@ from tests.journeys.conftest import People
 from tests.journeys.people import Person
 from tests.journeys.portal import Portal
 
+pytestmark = pytest.mark.looks
+
 LEAF, OTHER = "1.7", "1.8"
 
 

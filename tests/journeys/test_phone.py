@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -9,6 +10,8 @@ from tests.journeys import desk, looking
 from tests.journeys.conftest import People
 from tests.journeys.people import PHONE
 from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.looks
 
 
 def test_leaf_is_entered_and_proved_by_a_photo(portal: Portal, somebody: People) -> None:

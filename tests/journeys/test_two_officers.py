@@ -55,6 +55,7 @@ def expect_conflict(page: Page, *, typed: str, stored: str) -> None:
         desk.type_figures(page, LEAF, {"count": typed})
     assert answered.value.status == 409
     row = desk.row(page, LEAF)
+    expect(row.get_by_role("button", name="Giữ của tôi")).to_be_in_viewport()
     expect(row.locator("[role=alert][data-error=conflict] [data-stored]").first).to_contain_text(
         stored
     )

@@ -4,10 +4,13 @@ import gzip
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Response
 
 from tests.journeys.conftest import People
 from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.looks
 
 COMMUNE = "07201"
 KILOBYTE = 1024
