@@ -97,7 +97,8 @@ def _change(act: JournalEntry) -> str:
     if act.reason:
         said.append(f"lý do: {act.reason}")
     words = "; ".join(part for part in said if part)
-    return words[:1].upper() + words[1:]
+    # A document is called what it is called.
+    return words if (act.after or {}).get("title") else words[:1].upper() + words[1:]
 
 
 def _state(told: dict[str, Any] | None) -> str:

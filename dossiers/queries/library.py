@@ -195,6 +195,13 @@ def uses_of(document: Document) -> list[dict[str, Any]]:
     return [_use(row) for row in rows]
 
 
+def _leaf_url(row: EvidenceUse) -> str:
+    """Return the entry page of the leaf where a document stands, empty for a paper."""
+    if row.leaf is None:
+        return ""
+    return reverse("dossiers:entry_leaf", args=[row.dossier_id, row.leaf.code])
+
+
 def _use(row: EvidenceUse) -> dict[str, Any]:
     kinds = {kind["key"]: str(kind["label"]) for kind in row.dossier.campaign.document_kinds}
     place = f"Tiêu chí {row.leaf.code}" if row.leaf else kinds.get(row.document_kind, "")
@@ -208,6 +215,7 @@ def _use(row: EvidenceUse) -> dict[str, Any]:
         "year": row.dossier.campaign.year,
         "dossier_pk": row.dossier_id,
         "is_leaf": row.leaf is not None,
+        "leaf_url": _leaf_url(row),
         "version": row.version.number,
         "when": phrases.moment(row.attached_at),
         "left": left,

@@ -34,6 +34,13 @@ function keepAttaching(place, part) {
   }
 }
 
+// A question below the fold is never answered; a person at another row is not disturbed.
+function showAlert(row, place) {
+  if (row.contains(document.activeElement)) {
+    place.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+  }
+}
+
 document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
   const found = answer.querySelector("[data-criterion]");
   if (!found) {
@@ -42,6 +49,7 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
     const place = row.querySelector("[data-part=alert]");
     place.dataset.about = about;
     place.replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
+    showAlert(row, place);
     if (["session_expired", "other_person"].includes(alert?.dataset.error)) {
       const detail = { isOther: alert.dataset.error === "other_person", sentence: alert.textContent.trim() };
       document.dispatchEvent(new CustomEvent("signed-out", { detail }));
@@ -60,6 +68,7 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
     if (place && !isInUse(place, part) && !isKept(place, part, about)) {
       keepAttaching(place, part);
       place.replaceChildren(...part.childNodes);
+      showAlert(row, place);
     }
   }
   for (const sum of found.querySelectorAll("[data-sum]")) {

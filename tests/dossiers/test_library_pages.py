@@ -69,6 +69,21 @@ def many(cast: Cast, count: int) -> None:
     )
 
 
+def test_document_leads_back_to_the_leaves_where_it_stands(
+    cast_today: Cast, officer: Client
+) -> None:
+    document = attach(officer, cast_today, "1.2", letters.letter()).version.document
+    leaf = reverse("dossiers:entry_leaf", args=[cast_today.dossier.pk, "1.2"])
+    assert f'href="{leaf}"' in page(officer, "document", document.pk)
+
+
+def test_history_calls_a_document_what_it_is_called(cast_today: Cast, officer: Client) -> None:
+    attach(officer, cast_today, "1.2", letters.letter(), "scan01.pdf")
+    told = page(officer, "overview", cast_today.dossier.pk)
+    assert "scan01.pdf" in told
+    assert "Scan01.pdf" not in told
+
+
 # --- The list ------------------------------------------------------------------------------
 
 
