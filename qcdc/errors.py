@@ -9,7 +9,7 @@ import errno
 import logging
 import sys
 from http import HTTPStatus
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import RequestDataTooBig
@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
-from accounts import errors
+from accounts import errors, origin
 
 logger = logging.getLogger(__name__)
 
@@ -121,9 +121,8 @@ def came_from(request: HttpRequest) -> str:
     """Return the page on which a refused form stood, as a path of this site; else nothing."""
     if request.method != "POST":
         return ""
-    page = urlsplit(request.headers.get("Referer", ""))
-    is_own = page.netloc == request.headers.get("Host") and not page.path.startswith("//")
-    if not is_own or page.path in ("", request.path):
+    page = origin.own_page(request)
+    if page is None or page.path in ("", request.path):
         return ""
     return urlunsplit(("", "", page.path, page.query, ""))
 

@@ -1,11 +1,12 @@
 """Which view of the self assessment a person works on, and the way back to it after a write."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
+from accounts import origin
 from dossiers.queries import leaf_texts
 from dossiers.queries.entry_groups import Wanted
 
@@ -67,9 +68,10 @@ def came_from(request: HttpRequest, pk: int, *, code: str, group: str) -> Place:
     answer, the view that was chosen last is the best guess. ``code`` and ``group`` are the
     written leaf's.
     """
-    page = urlsplit(request.headers.get("Referer", ""))
-    match = _match(page.path) if page.netloc == request.get_host() else None
-    if match is None or match.kwargs.get("pk") != pk or match.view_name not in _VIEW_NAMES:
+    page = origin.own_page(request)
+    match = _match(page.path) if page else None
+    is_view = match is not None and match.view_name in _VIEW_NAMES and match.kwargs["pk"] == pk
+    if page is None or match is None or not is_view:
         return Place(chosen(request), group, code)
     return Place(
         _VIEW_NAMES[match.view_name], group, code, only_open=ONLY_OPEN in parse_qs(page.query)

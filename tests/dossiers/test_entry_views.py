@@ -64,7 +64,8 @@ def test_one_stays_where_one_saved(
 def test_a_page_elsewhere_is_no_place_to_go_back_to(cast_today: Cast, officer: Client) -> None:
     address = at("save_score", cast_today.dossier, "2.2")
     leaf = at("entry_leaf", cast_today.neighbour_dossier, "2.2")
-    for page in ("https://example.org/ho-so/1/nhap/", f"{HOST}{leaf}", f"{HOST}/khong-co/"):
+    foreign = ("https://example.org/ho-so/1/nhap/", "http://[")
+    for page in (*foreign, f"{HOST}{leaf}", f"{HOST}/khong-co/"):
         saved = officer.post(address, {"count": "3"}, headers={"Referer": page})
         assert saved.url == f"{at('entry', cast_today.dossier)}#tc-2-2"
 

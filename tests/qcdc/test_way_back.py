@@ -16,6 +16,7 @@ HERE = "http://portal.example"
         (f"{HERE}//elsewhere.example/", ""),
         ("http://elsewhere.example/tai-khoan/21/", ""),
         ("javascript:alert(1)", ""),
+        ("http://[", ""),
         ("", ""),
     ],
 )
