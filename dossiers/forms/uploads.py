@@ -1,7 +1,6 @@
 """Reading the headers by which a browser announces and continues an upload (tus 1.0)."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +39,7 @@ def _metadata(header: str) -> dict[str, str]:
         key, _, value = pair.strip().partition(" ")
         try:
             told[key] = base64.b64decode(value, validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError) as error:
+        except ValueError as error:
+            # Also the errors of base64 and of UTF-8.
             raise BadRequest("Upload-Metadata is not base64 of UTF-8.") from error
     return told

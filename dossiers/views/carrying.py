@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import Refused
 from dossiers.actions import carrying
+from dossiers.forms.library import read_ids
 from dossiers.models import Dossier, EvidenceUse, PaperWanted
 from dossiers.queries import carried, leaf_texts
 from dossiers.views.answers import SeeOther
@@ -73,12 +74,10 @@ def settle_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest, now: Situation) -> EvidenceUse | None:
     """Return the document that was chosen as this year's, None for "not needed"."""
-    chosen = request.POST.get("use", "")
-    if not chosen:
+    if not request.POST.get("use"):
         return None
-    if not chosen.isdecimal():
-        raise Http404
-    return get_object_or_404(EvidenceUse, pk=chosen, dossier=now.dossier)
+    chosen = read_ids(request.POST, "use")
+    return get_object_or_404(EvidenceUse, pk__in=chosen[:1], dossier=now.dossier)
 
 
 def _back(request: HttpRequest, pk: int, code: str) -> str:

@@ -226,6 +226,7 @@ def test_the_page_offers_marks_and_confirms(cast_today: Cast, officer: Client) -
     assert officer.post(confirm, {"code": "9.9"}).status_code == 404
     paper = PaperWanted.objects.get(dossier=cast.dossier)
     settle = reverse("dossiers:settle_paper", args=[cast.dossier.pk, paper.pk])
-    assert officer.post(settle, {"use": "x"}).status_code == 404
+    for nonsense in ("x", "9" * 5000, "-1", "²"):
+        assert officer.post(settle, {"use": nonsense}).status_code == 404
     assert officer.post(settle, {"use": ""}).status_code == 303
     assert officer.post(url).status_code == 409
