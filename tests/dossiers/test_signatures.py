@@ -1,6 +1,7 @@
 """Electronic signatures: the five verdicts, found by the worker's task in received files."""
 
 import re
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,3 +166,19 @@ def test_checking_twice_changes_nothing(cast: Cast, clock: MovableClock) -> None
     before = FileCheck.objects.get()
     found(version)
     assert FileCheck.objects.get().checked_at == before.checked_at
+
+
+def test_the_program_that_reads_a_strangers_file_knows_no_secret(
+    cast: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a-secret-of-the-site")
+    started: list[dict[str, object]] = []
+    run = subprocess.run
+
+    def noted(*words: object, **how: object) -> subprocess.CompletedProcess[bytes]:
+        started.append(how)
+        return run(*words, **how)
+
+    monkeypatch.setattr(signatures.subprocess, "run", noted)
+    assert found(stored(cast, clock, SIGNED))[0] == CheckVerdict.TRUSTED
+    assert started[0]["env"] == {}
