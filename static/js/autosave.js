@@ -194,7 +194,10 @@ function take(holder, response, answer, sent) {
   const row = rows.get(holder);
   const code = answer.querySelector("[data-error]")?.dataset.error;
   const version = answer.querySelector("[data-criterion]")?.dataset.version;
-  if (response.ok) {
+  if (response.ok && !version) {
+    // Not our page: a network that asks for its own sign-in answers everything with success.
+    retry(holder);
+  } else if (response.ok) {
     row.saved = sent;
     row.isStopped = false;
     row.tries = 0;

@@ -20,7 +20,7 @@ async function tell() {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   const body = new URLSearchParams({ leaf, csrfmiddlewaretoken: token ? token[1] : "" });
   try {
-    const response = await fetch(place.dataset.presence, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    const response = await fetch(place.dataset.presence, { method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user } });
     if (response.ok) {
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       place.replaceChildren(...answer.body.childNodes);

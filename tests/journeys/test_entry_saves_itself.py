@@ -56,6 +56,16 @@ def test_lost_line_is_tried_again(officer: Person) -> None:
     assert stored_after_reload(officer.page) == "8"
 
 
+def test_answer_of_a_strange_network_is_not_taken_for_saved(officer: Person) -> None:
+    page, address = officer.page, f"**/nhap/{LEAF}/"
+    page.route(address, lambda route: route.fulfill(body="<p>Wi-Fi khách: hãy đăng nhập</p>"))
+    type_count(page, "9")
+    expect(desk.row(page, LEAF).locator(".saved")).to_contain_text("đang thử lại")
+    page.unroute(address)
+    desk.expect_saved(page, LEAF)
+    assert stored_after_reload(page) == "9"
+
+
 def test_unsaved_text_is_offered_after_a_reload(officer: Person) -> None:
     page, address = officer.page, f"**/nhap/{LEAF}/"
 
