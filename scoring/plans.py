@@ -13,6 +13,7 @@ from scoring.enums import ScoredBy
 from scoring.models import CriteriaSet, Criterion
 from scoring.rules import registry
 from scoring.rules.rule import Rule
+from scoring.rules.totals import LeafPoints
 
 # Sets that are in use at one time: kinds of unit × this year and last, with room to spare.
 KEPT_PLANS = 16
@@ -46,6 +47,21 @@ class Leaf:
     def is_in_base(self) -> bool:
         """Whether its points belong to the 100, as bonus and penalty do not."""
         return not self.rule.kind.is_outside_base
+
+    def scored(
+        self, points: Decimal | None, is_not_applicable: bool, rate: Decimal | None = None
+    ) -> LeafPoints:
+        """Return the leaf with what it was given, as the pure totals take it."""
+        return LeafPoints(
+            code=self.code,
+            group=self.criterion.group_code,
+            max_points=self.max_points,
+            points=points,
+            is_not_applicable=is_not_applicable,
+            is_critical=self.criterion.is_critical,
+            kind=self.rule.kind,
+            rate=rate,
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from scoring import plans
 from scoring.enums import StageKind
 from scoring.models import Stage
 from scoring.rules import totals
-from scoring.rules.totals import LeafPoints, Totals
+from scoring.rules.totals import Totals
 
 
 def is_last(stage: Stage, dossier: Dossier) -> bool:
@@ -89,26 +89,7 @@ def sum_layer(
     wanted = rows.keys() | {leaf.pk for leaf in due}
     counted = [leaf for leaf in plan.leaves if leaf.pk in wanted]
     return totals.total(
-        [leaf_points(leaf, *rows.get(leaf.pk, (None, False))) for leaf in counted],
+        [leaf.scored(*rows.get(leaf.pk, (None, False))) for leaf in counted],
         bonus_cap=Decimal(caps["bonus"]),
         penalty_cap=Decimal(caps["penalty"]),
-    )
-
-
-def leaf_points(
-    leaf: plans.Leaf,
-    points: Decimal | None,
-    is_not_applicable: bool,
-    rate: Decimal | None = None,
-) -> LeafPoints:
-    """Return one leaf as the pure totals take it."""
-    return LeafPoints(
-        code=leaf.code,
-        group=leaf.criterion.group_code,
-        max_points=leaf.max_points,
-        points=points,
-        is_not_applicable=is_not_applicable,
-        is_critical=leaf.criterion.is_critical,
-        kind=leaf.rule.kind,
-        rate=rate,
     )

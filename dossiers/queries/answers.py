@@ -134,19 +134,14 @@ def sum_of(answers: Answers, dossier: Dossier) -> totals.Totals:
     ]
     caps = dossier.campaign.caps
     return totals.total(
-        [_leaf_points(leaf, answers.scores.get(leaf.pk)) for leaf in counted],
+        [scored(leaf, answers.scores.get(leaf.pk)) for leaf in counted],
         bonus_cap=Decimal(caps["bonus"]),
         penalty_cap=Decimal(caps["penalty"]),
     )
 
 
-def _leaf_points(leaf: plans.Leaf, score: Score | None) -> totals.LeafPoints:
-    return totals.LeafPoints(
-        code=leaf.code,
-        group=leaf.criterion.group_code,
-        max_points=leaf.max_points,
-        points=score.points if score else None,
-        is_not_applicable=bool(score and score.is_not_applicable),
-        is_critical=leaf.criterion.is_critical,
-        kind=leaf.rule.kind,
-    )
+def scored(leaf: plans.Leaf, score: Score | None) -> totals.LeafPoints:
+    """Return a leaf with what its stored row gives it; a leaf without one counts nothing yet."""
+    if score is None:
+        return leaf.scored(None, is_not_applicable=False)
+    return leaf.scored(score.points, score.is_not_applicable, score.rate)

@@ -252,13 +252,4 @@ class _Place(NamedTuple):
 
 def _leaf_points(leaf: plans.Leaf, rows: FinalRows) -> LeafPoints:
     key = str(leaf.pk)
-    return LeafPoints(
-        code=leaf.code,
-        group=leaf.criterion.group_code,
-        max_points=leaf.max_points,
-        points=rows.points.get(key),
-        is_not_applicable=key in rows.left_out,
-        is_critical=leaf.criterion.is_critical,
-        kind=leaf.rule.kind,
-        rate=rows.rates.get(key),
-    )
+    return leaf.scored(rows.points.get(key), key in rows.left_out, rows.rates.get(key))

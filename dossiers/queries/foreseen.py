@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from dossiers.models import Dossier, EvidenceUse, Score
+from dossiers.queries.answers import scored
 from scoring import plans
 from scoring.rules import conditions, totals
 from scoring.rules.conditions import LeafRateAtLeast
@@ -21,9 +22,7 @@ def verdicts_of(dossier: Dossier) -> list[dict[str, Any]]:
     rows = {row.leaf_id: row for row in Score.objects.filter(dossier=dossier, stage__tier=1)}
     due = {leaf.pk for leaf in plan.due(is_last_stage=False)}
     told = [
-        _leaf_points(leaf, rows.get(leaf.pk))
-        for leaf in plan.leaves
-        if leaf.pk in due or leaf.pk in rows
+        scored(leaf, rows.get(leaf.pk)) for leaf in plan.leaves if leaf.pk in due or leaf.pk in rows
     ]
     caps = dossier.campaign.caps
     summed = totals.total(
@@ -44,16 +43,3 @@ def verdicts_of(dossier: Dossier) -> list[dict[str, Any]]:
         {"label": verdict.label, "holds": verdict.holds, "words": verdict.words}
         for verdict in conditions.judge(asked, summed, told, facts)
     ]
-
-
-def _leaf_points(leaf: plans.Leaf, score: Score | None) -> totals.LeafPoints:
-    return totals.LeafPoints(
-        code=leaf.code,
-        group=leaf.criterion.group_code,
-        max_points=leaf.max_points,
-        points=score.points if score else None,
-        is_not_applicable=bool(score and score.is_not_applicable),
-        is_critical=leaf.criterion.is_critical,
-        kind=leaf.rule.kind,
-        rate=score.rate if score else None,
-    )
