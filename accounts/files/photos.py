@@ -93,7 +93,12 @@ def _require_photos(photos: Sequence[Paper]) -> None:
             f"Chỉ ghép được ảnh JPEG hoặc PNG; “{others[0]}” không phải ảnh. "
             "Hãy bỏ tệp đó ra rồi ghép lại."
         )
-    if not 1 <= len(photos) <= MOST_PHOTOS:
+    require_count(len(photos))
+
+
+def require_count(count: int) -> None:
+    """Raise ``Invalid`` unless so many photos can be joined; to be asked before they are opened."""
+    if not 1 <= count <= MOST_PHOTOS:
         raise Invalid(f"Mỗi lần ghép từ 1 đến {MOST_PHOTOS} ảnh. Hãy chọn lại ảnh.")
 
 

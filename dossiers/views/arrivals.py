@@ -65,7 +65,7 @@ def _bringing(
     if link is not None:
         yield lambda: link
     if form.is_joined and files:
-        yield lambda: photos.joined([receive.paper(each) for each in files])
+        yield partial(_joined, files)
         return
     # A paper of the dossier is a signed scan; a leaf may be proved by a photo.
     accepted = inspect.ACCEPTED if place.leaf else frozenset({inspect.PDF})
@@ -80,3 +80,8 @@ def _put_away(waiting: list[Upload], opened: list[File], refusals: list[Refused]
     if all(refused.status < HTTPStatus.INTERNAL_SERVER_ERROR for refused in refusals):
         for upload in waiting:
             uploads.give_up(upload=upload)
+
+
+def _joined(files: list[File]) -> receive.Paper:
+    photos.require_count(len(files))
+    return photos.joined([receive.paper(each) for each in files])

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.files import photos, receive
 from dossiers.models import Document, EvidenceUse, Original, Upload
 from tests import hostile
 from tests.factories import Cast
@@ -165,6 +166,18 @@ def test_hostile_photos_are_not_joined(
     expect_refused(answer, "invalid", "“c.pdf” không phải ảnh")
     assert left_behind(places) == []
     expect_nothing_kept()
+
+
+def test_too_many_photos_are_refused_before_one_is_opened(
+    cast_today: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "MOST_PHOTOS", 2)
+    opened: list[object] = []
+    monkeypatch.setattr(receive, "paper", opened.append)
+    files = [SimpleUploadedFile(f"{n}.jpg", hostile.picture("JPEG")) for n in range(3)]
+    answer = officer.post(address(cast_today), {"file": files, "join": "yes"})
+    expect_refused(answer, "invalid", "từ 1 đến 2 ảnh")
+    assert opened == []
 
 
 def test_temporary_folder_of_the_machine_stays_as_it_was(
