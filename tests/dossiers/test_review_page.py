@@ -61,6 +61,11 @@ def test_page_asks_few_questions(
         client.get(url("review", sent.dossier))
 
 
+def test_signed_papers_are_one_step_away(sent: Cast) -> None:
+    page = signed_in(sent.district_reviewer).get(url("review", sent.dossier)).content.decode()
+    assert f'href="{url("overview", sent.dossier)}"' in page
+
+
 def test_saving_leads_back_to_the_row(sent: Cast) -> None:
     client = signed_in(sent.district_reviewer)
     answer = client.post(url("appraise", sent.dossier, "1.1"), {"points": "10", "version": "0"})

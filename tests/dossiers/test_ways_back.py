@@ -20,7 +20,7 @@ def test_page_of_a_refused_row_leads_to_it(cast_today: Cast) -> None:
         at("save_score", cast_today.dossier, "2.2"), {"count": "ba"}
     )
     page = answer.content.decode()
-    assert "Tiêu chí 2.2 chưa được ghi nhận" in page
+    assert "tiêu chí 2.2 chưa được ghi nhận" in page
     assert 'href="#tc-2-2"' in page
     assert WAY_BACK in page
 
