@@ -61,13 +61,14 @@ def evidence_by_leaf(
     found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     for use in rows:
         version = use.version
+        layer = " · kèm giải trình" if use.explanation_id else ""
         told = findings.of_use(use, about, today=today)
         found[use.leaf_id].append(
             {
                 "name": version.document.title,
                 "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
                 "kind": phrases.file_kind(version),
-                "note": row_papers.note_of(version) + findings.note(told),
+                "note": row_papers.note_of(version) + layer + findings.note(told),
                 "pages": version.pages,
                 "preview_url": row_papers.preview_of(use),
                 "findings": findings.grave(told),
@@ -83,6 +84,7 @@ def evidence_uses(dossier: Dossier) -> QuerySet[EvidenceUse]:
         .select_related("version__document")
         .only(
             "leaf",
+            "explanation",
             "version__link",
             "version__media_type",
             "version__size",

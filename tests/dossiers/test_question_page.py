@@ -60,6 +60,9 @@ def test_answer_carries_several_files_as_a_layer_of_its_own(
     assert "Đã đối chiếu." in page
     assert page.count("kèm giải trình") == 2
     assert 'data-form="detach"' not in page
+    client.force_login(asked.asked_by)
+    above = client.get(reverse("dossiers:review", args=[asked.dossier_id])).content.decode()
+    assert row(above, "1.2").count("kèm giải trình") == 2
 
 
 def test_file_of_an_unsent_answer_can_be_taken_off(client: Client, asked: Explanation) -> None:
