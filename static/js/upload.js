@@ -9,7 +9,9 @@ const LOST = "Mất kết nối nên chưa tải xong. Phần đã tải vẫn �
 const PHOTOS = new Set(["image/jpeg", "image/png"]);
 
 const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
-const keyOf = (file) => `${file.name}|${file.size}|${file.lastModified}`;
+const fileKey = (file) => `${file.name}|${file.size}|${file.lastModified}`;
+// One file may be on its way to several rows.
+const keyOf = (form, file) => `${numberOf(form)}|${fileKey(file)}`;
 const inputOf = (form) => form.querySelector("[data-field=file]");
 const endpointOf = (form) => new URL(form.dataset.uploads, form.action).href;
 
@@ -17,8 +19,19 @@ const cancels = new Map(); // file → how to stop it
 const finished = new Map(); // file → number of an upload that is there and not attached yet
 const together = new Map(); // file → the document that it is brought as
 const dropped = new Set(); // files that were cancelled before their turn came
+const underWay = new Map(); // file → its last way to a row: the same file goes to one at a time
+const forms = new WeakMap();
 const queue = [];
 let running = 0;
+let counted = 0;
+
+function numberOf(form) {
+  if (!forms.has(form)) {
+    counted += 1;
+    forms.set(form, counted);
+  }
+  return forms.get(form);
+}
 
 function tell(form, file, state, more = {}) {
   form.dispatchEvent(new CustomEvent("upload", { bubbles: true, detail: { file, state, ...more } }));
@@ -92,24 +105,38 @@ function sentenceOf(answer) {
 }
 
 async function arrived(form, file) {
-  if (!finished.has(keyOf(file))) {
+  if (!finished.has(keyOf(form, file))) {
     const { sendInPieces } = await import(addressOf("resumable"));
-    if (dropped.delete(keyOf(file))) {
+    if (dropped.delete(keyOf(form, file))) {
       throw { isCancelled: true, file };
     }
     const sending = sendInPieces(file, {
       endpoint: endpointOf(form),
       onShare: (share) => tell(form, file, "sending", { share }),
-      hold: (cancel) => cancels.set(keyOf(file), cancel),
+      hold: (cancel) => cancels.set(keyOf(form, file), cancel),
     });
-    finished.set(keyOf(file), await sending.catch((failure) => Promise.reject({ ...failure, file })));
+    finished.set(keyOf(form, file), await sending.catch((failure) => Promise.reject({ ...failure, file })));
   }
-  return finished.get(keyOf(file));
+  return finished.get(keyOf(form, file));
+}
+
+// A file on its way to another row waits: what has arrived is taken up again by its name, and is
+// gone once it is attached.
+async function bring(form, chosen, how) {
+  const keys = chosen.map(fileKey);
+  const before = keys.map((key) => underWay.get(key));
+  const mine = Promise.allSettled(before).then(() => bringNow(form, chosen, how));
+  keys.forEach((key) => underWay.set(key, mine));
+  try {
+    return await mine;
+  } finally {
+    keys.filter((key) => underWay.get(key) === mine).forEach((key) => underWay.delete(key));
+  }
 }
 
 // One document: a file, or several photos that become one. Returns the answer, or null for none.
-async function bring(form, chosen, { isJoined = false } = {}) {
-  const files = chosen.filter((file) => !dropped.delete(keyOf(file)));
+async function bringNow(form, chosen, { isJoined = false } = {}) {
+  const files = chosen.filter((file) => !dropped.delete(keyOf(form, file)));
   if (!files.length) {
     return { isTaken: false, isCancelled: true };
   }
@@ -117,10 +144,10 @@ async function bring(form, chosen, { isJoined = false } = {}) {
   try {
     let answer = { status: 0 };
     const [file] = files;
-    if (!isJoined && file.size < LARGE && !finished.has(keyOf(file))) {
+    if (!isJoined && file.size < LARGE && !finished.has(keyOf(form, file))) {
       answer = await post(form, [["file", file]], {
         onShare: (share) => tell(form, file, "sending", { share }),
-        hold: (cancel) => cancels.set(keyOf(file), cancel),
+        hold: (cancel) => cancels.set(keyOf(form, file), cancel),
       });
     }
     if (answer.status === 0) {
@@ -134,7 +161,7 @@ async function bring(form, chosen, { isJoined = false } = {}) {
   } catch (failure) {
     return settle(form, files, failure);
   } finally {
-    files.forEach((file) => cancels.delete(keyOf(file)));
+    files.forEach((file) => cancels.delete(keyOf(form, file)));
   }
 }
 
@@ -145,7 +172,7 @@ function settle(form, files, { status = 0, text = "", isCancelled = false, file:
   const isTaken = status >= 200 && status < 300;
   for (const file of files) {
     if (!isLost) {
-      finished.delete(keyOf(file));
+      finished.delete(keyOf(form, file));
     }
     if (isCancelled) {
       tell(form, file, cancelled && cancelled !== file ? "chosen" : "gone");
@@ -177,7 +204,7 @@ async function sendRow(form, documents) {
   const count = documents.length;
   for (const each of documents) {
     for (const file of each.files) {
-      together.set(keyOf(file), each);
+      together.set(keyOf(form, file), each);
       tell(form, file, "sending", { words: "Đang chờ đến lượt" });
     }
   }
@@ -267,7 +294,7 @@ async function sendPage(form) {
       form.querySelectorAll("input[name=upload]").forEach((each) => each.remove());
       return;
     } finally {
-      cancels.delete(keyOf(file));
+      cancels.delete(keyOf(form, file));
     }
   }
   form.submit();
@@ -290,18 +317,18 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("upload-cancel", ({ target, detail: { file } }) => {
-  const cancel = cancels.get(keyOf(file));
+  const cancel = cancels.get(keyOf(target, file));
   if (cancel) {
     cancel();
   } else {
-    dropped.add(keyOf(file));
+    dropped.add(keyOf(target, file));
     tell(target, file, "gone");
   }
 });
 
 document.addEventListener("upload-retry", ({ target, detail: { file } }) => {
   if (target.dataset.piece) {
-    sendRow(target, [together.get(keyOf(file))]).catch(reportError);
+    sendRow(target, [together.get(keyOf(target, file))]).catch(reportError);
   } else {
     tell(target, file, "chosen");
   }

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import time
 from pathlib import Path
 
 import pikepdf
@@ -297,3 +298,21 @@ def test_paper_of_the_dossier_arrives_in_pieces(
     link = page.locator("a.file__name", has_text=scan.name)
     expect(link).to_be_visible()
     assert sha256(fetched(page, link)) == sha256(scan.read_bytes())
+
+
+def test_one_large_file_goes_to_two_rows_at_once(
+    portal: Portal, somebody: People, scan: Path
+) -> None:
+    page = officer(portal, somebody).page
+    # Slow enough for the second row to begin while the first is under way.
+    page.route(PIECES, lambda route: (time.sleep(0.5), route.continue_()))
+    codes = ("1.5", "1.6")
+    forms = [form_of(page, code) for code in codes]
+    for form in forms:
+        form.locator("[data-field=file]").set_input_files(scan)
+    with page.expect_response(lambda answer: is_piece(answer.request)):
+        send(forms[0])
+    send(forms[1])
+    wanted = sha256(scan.read_bytes())
+    assert [sha256(fetched(page, listed(page, code, scan.name))) for code in codes] == [wanted] * 2
+    assert waiting(portal) == []
