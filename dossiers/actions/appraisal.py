@@ -40,7 +40,7 @@ def save(
         held = take(dossier, by=by, clock=clock, doing="thẩm định")
         require_appraisable(leaf)
         row = Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf=leaf.pk).first()
-        entry.require_version(row, judgement.version)
+        entry.require_version(row, judgement.version, by=by)
         judgements.require_sound(leaf, judgement)
         below = layer_below(held).get(leaf.pk)
         before = entry.told(row)

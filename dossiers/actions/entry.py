@@ -143,7 +143,7 @@ def _put(
         row = row or Score(dossier=dossier, stage=stage, leaf=leaf.criterion, version=0)
         try:
             _require_giver(leaf, verb)
-            require_version(row, entry.version)
+            require_version(row, entry.version, by=by)
             _fill(row, leaf, entry, has_evidence=leaf.pk in proven)
         except Refused as refusal:
             saved.refused[leaf.code] = refusal
@@ -249,15 +249,17 @@ def judge(leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> Outcome:
         ) from error
 
 
-def require_version(row: Score | None, version: int) -> None:
+def require_version(row: Score | None, version: int, *, by: User) -> None:
     """Raise ``Conflict`` with the stored values unless the person saw the newest row."""
     current = row.version if row else 0
     if current == version:
         return
     who = row.recorded_by.full_name if row and row.pk else ""
+    won = f"{who or 'Người khác'} đã lưu tiêu chí này trước bạn."
+    if row and row.recorded_by_id == by.pk:
+        won = "Bạn đã lưu tiêu chí này ở một cửa sổ khác."
     raise Conflict(
-        f"{who or 'Người khác'} đã lưu tiêu chí này trước bạn. "
-        "Hãy so sánh hai giá trị rồi chọn giá trị đúng.",
+        f"{won} Hãy so sánh hai giá trị rồi chọn giá trị đúng.",
         values={"stored": told(row), "version": current, "by": who},
     )
 

@@ -37,6 +37,16 @@ def test_lost_race_shows_both_values(cast: Cast, clock: MovableClock) -> None:
         stories.save(cast, "2.2", {"count": "4"}, clock=clock, version=0)
     assert refused.value.values["stored"]["figures"] == {"count": 3}
     assert Score.objects.get(dossier=cast.dossier).figures == {"count": 3}
+    assert "Bạn đã lưu tiêu chí này ở một cửa sổ khác" in refused.value.sentence
+
+
+def test_lost_race_names_who_won_it(cast: Cast, clock: MovableClock) -> None:
+    stories.save(cast, "2.2", {"count": "3"}, clock=clock)
+    Score.objects.filter(dossier=cast.dossier).update(recorded_by=cast.commune_leader)
+    with pytest.raises(
+        Conflict, match=f"{cast.commune_leader.full_name} đã lưu tiêu chí này trước bạn"
+    ):
+        stories.save(cast, "2.2", {"count": "4"}, clock=clock, version=0)
 
 
 def test_not_applicable_needs_a_reason(cast: Cast, clock: MovableClock) -> None:
