@@ -73,14 +73,14 @@ def test_unsaved_text_is_offered_after_a_reload(officer: Person) -> None:
         route.abort()
 
     page.route(address, drop)
-    type_count(page, "9")
+    type_count(page, "12")
     expect(desk.row(page, LEAF).locator(".saved")).to_contain_text("đang thử lại")
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.unroute(address)
     desk.row(page, LEAF).get_by_role("button", name="Khôi phục").click()
     desk.expect_saved(page, LEAF)
-    assert stored_after_reload(page) == "9"
+    assert stored_after_reload(page) == "12"
 
 
 def test_expired_session_keeps_the_text_and_saves_after_login(officer: Person) -> None:
