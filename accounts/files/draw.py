@@ -29,6 +29,10 @@ def main(words: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from PIL import Image
+
+    # For this process alone: the limit on points is that of ``inspect``, which let pictures in.
+    Image.MAX_IMAGE_PIXELS = None
     task, path, *rest = words
     try:
         if task == "text":
@@ -52,8 +56,6 @@ def page(path: str, *, media_type: str, number: int, width: int) -> bytes:
         raise IndexError(number)
     else:
         kind = media_type.rpartition("/")[2].upper()
-        # The limit on points is that of ``inspect``, which let the picture in.
-        Image.MAX_IMAGE_PIXELS = None
         picture = Image.open(path, formats=[kind])
         picture.draft("RGB", box)
         picture = shallow(picture)

@@ -219,6 +219,10 @@ def _dictionaries(document: pikepdf.Pdf, name: str) -> Iterator[pikepdf.Object]:
 def _require_sound_image(upload: File, found: str, name: str) -> None:
     """Raise unless the picture decodes to its end within the pixel limit."""
     kind = {JPEG: "JPEG", PNG: "PNG"}[found]
+    too_large = FileCorrupt(
+        f"Ảnh “{name}” lớn bất thường, trên {MAX_PIXELS // 1_000_000} triệu điểm. "
+        "Hãy giảm kích thước ảnh rồi tải lên."
+    )
     # WeasyPrint, where it is loaded, lets half pictures pass for the whole process.
     allowed = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -228,18 +232,12 @@ def _require_sound_image(upload: File, found: str, name: str) -> None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(_stream(upload), formats=[kind]) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
-                    raise FileCorrupt(
-                        f"Ảnh “{name}” có kích thước {picture.width} × {picture.height} điểm, "
-                        "lớn bất thường. Hãy giảm kích thước ảnh rồi tải lên."
-                    )
+                    raise too_large
                 picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise FileCorrupt(f"Ảnh “{name}” bị hỏng. Hãy chụp hoặc xuất lại.") from error
     except Image.DecompressionBombError as error:
-        raise FileCorrupt(
-            f"Ảnh “{name}” lớn bất thường, trên {MAX_PIXELS // 1_000_000} triệu điểm. "
-            "Hãy giảm kích thước ảnh rồi tải lên."
-        ) from error
+        raise too_large from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
