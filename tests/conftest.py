@@ -114,3 +114,11 @@ def _what_is_kept_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[Non
     yield
     for triggers in (JOURNAL, CRITERIA, frozen):
         triggers.remove(connection)
+
+
+@pytest.fixture
+def guarded(db: None) -> None:
+    """Let the triggers stand, whatever a transactional test before has taken away."""
+    for triggers in (JOURNAL, CRITERIA, frozen):
+        triggers.remove(connection)
+        triggers.install(connection)

@@ -61,7 +61,7 @@ def test_several_acts_in_one_go_continue_the_chain(owner: Unit) -> None:
     [lambda rows: rows.update(reason="khác"), lambda rows: rows.delete()],
     ids=["update", "delete"],
 )
-def test_the_database_refuses_to_change_the_past(change, owner: Unit) -> None:
+def test_the_database_refuses_to_change_the_past(change, guarded: None, owner: Unit) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change(entry(owner, 2))
     assert audit.verify() == (5, [])

@@ -358,7 +358,9 @@ def test_the_hash_is_that_of_the_content(cast: Cast, clock: MovableClock) -> Non
         ),
     ],
 )
-def test_the_database_itself_keeps_a_published_run(cast: Cast, clock: MovableClock, change) -> None:
+def test_the_database_itself_keeps_a_published_run(
+    guarded: None, cast: Cast, clock: MovableClock, change
+) -> None:
     finish(cast, clock)
     run = publish(cast, clock, draft(cast, clock))
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():

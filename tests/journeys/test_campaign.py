@@ -2,11 +2,14 @@
 
 from http import HTTPStatus
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import desk, looking
 from tests.journeys.conftest import People
 from tests.journeys.portal import Portal
+
+pytestmark = pytest.mark.looks
 
 CODE = "thu-lap-dot"
 TITLE = "Chấm điểm thử năm 2024"

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
@@ -69,14 +70,21 @@ def known(portal: Portal) -> Map:
 @pytest.fixture(scope="module")
 def seen(portal: Portal, browser: Browser, known: Map) -> dict[str, Seen]:
     """Return what each visitor has seen after following every link."""
+    on_phone: set[str] = set()
     return {
-        visitor: walk(portal, browser, known, role=role, unit=unit)
+        visitor: walk(portal, browser, known, on_phone, role=role, unit=unit)
         for visitor, (role, unit) in VISITORS.items()
     }
 
 
-def walk(portal: Portal, browser: Browser, known: Map, *, role: str, unit: str) -> Seen:
-    """Sign in, open every page in reach and look at each."""
+def walk(
+    portal: Portal, browser: Browser, known: Map, on_phone: set[str], *, role: str, unit: str
+) -> Seen:
+    """Sign in, open every page in reach and look at each.
+
+    axe asks each address once at phone width, whoever comes first (``on_phone`` remembers): what
+    differs there is the layout, and that is the address's own.
+    """
     account = portal.account(role, unit) if role else Account("", "", "")
     person = newcomer(browser.new_context, portal.url, account)
     if role:
@@ -90,7 +98,9 @@ def walk(portal: Portal, browser: Browser, known: Map, *, role: str, unit: str) 
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def look(page: Page, response: Response) -> None:
-        wrong = [*looking.faults(page), *complaints]
+        name = known.name_of(urlsplit(response.url).path)
+        wrong = [*looking.faults(page, axe_on_phone=name not in on_phone), *complaints]
+        on_phone.add(name)
         complaints.clear()
         if response.status != HTTPStatus.OK:
             wrong.append(response.status)

@@ -14,6 +14,8 @@ from tests.journeys import desk
 from tests.journeys.conftest import People
 from tests.journeys.portal import Portal
 
+pytestmark = pytest.mark.looks
+
 UNIT, ABOVE, LEAF = "07204", "213", "1.7"
 # A worker that starts, and five files that it looks at, on a busy machine of two cores.
 CHECKED_MS = 45_000

@@ -18,6 +18,8 @@ from tests.journeys.people import PHONE, Person
 from tests.journeys.portal import Portal
 from tests.stories import pdf_bytes
 
+pytestmark = pytest.mark.looks
+
 MEGABYTE = 1024 * 1024
 PIECES = "**/tai-len/*/"
 # How a camera held upright writes its pictures: lying, to be turned a quarter to the right.

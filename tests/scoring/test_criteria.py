@@ -154,7 +154,7 @@ def test_a_department_that_gives_figures_is_named():
         lambda criteria: criteria.filter(is_leaf=True)._raw_delete("default"),
     ],
 )
-def test_the_database_itself_keeps_criteria_as_they_were_written(change):
+def test_the_database_itself_keeps_criteria_as_they_were_written(guarded, change):
     stored = criteria.load_set(BUNDLED)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         change(stored.criteria.all())
