@@ -8,13 +8,14 @@ import hashlib
 import json
 import re
 import unicodedata
+from string import ascii_uppercase, digits
 from typing import Any
 
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from scoring.models import Stage
 
 # 32 signs that nobody takes for one another on paper: no 0 and O, no 1 and I.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ALPHABET = "".join(sign for sign in digits + ascii_uppercase if sign not in "01IO")
 BITS_PER_SIGN = 5
 SIGNS = 8
 GROUP = 4
