@@ -211,7 +211,8 @@ def _at(home: Path, static: Path, model: Portal | None = None) -> Portal:
             with contextlib.closing(source), contextlib.closing(sqlite3.connect(file)) as copy:
                 source.backup(copy)
         return Portal(home, static, f"sqlite:///{file}", _redis_url())
-    name = re.sub(r"\W", "_", f"journey_{home.name}_{next(_numbers)}")
+    # Journeys walk two at a time, each process with numbers of its own.
+    name = re.sub(r"\W", "_", f"journey_{os.getpid()}_{home.name}_{next(_numbers)}")
     template = urlsplit(model.database_url).path.strip("/") if model else "template1"
     with psycopg.connect(_named(server, "postgres"), autocommit=True) as connection:
         connection.execute(
