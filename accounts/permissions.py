@@ -7,15 +7,16 @@ which guardian's own ``has_perm`` does not know. Nothing else in the code asks f
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.enums import Role
 from accounts.errors import NotAllowed
 from accounts.models import RoleGrant, Unit, User
+from accounts.prepared import Given, Prepared
 
-# A time already read, or the database's own at the moment of the query.
-Instant = datetime | Now
+# A time already read, the database's own at the moment of the query, or one said later.
+Instant = datetime | Now | Given
 
 
 def grants_in_term(*, at: Instant) -> QuerySet[RoleGrant]:
@@ -54,6 +55,20 @@ def covers(
     if level is not None:
         grants = grants.filter(content_object__level=level)
     return Exists(grants)
+
+
+def roles_at(user: User, unit_id: int, *, at: datetime) -> frozenset[str]:
+    """Return the person's roles in force at this very unit."""
+    return frozenset(role for (role,) in _ROLES_AT.rows(user=user.pk, unit=unit_id, at=at))
+
+
+_ROLES_AT = Prepared(
+    lambda: (
+        current_grants(at=Given("at", DateTimeField()))
+        .filter(user=Given("user"), content_object=Given("unit"))
+        .values_list("role")
+    )
+)
 
 
 def roles_over(user: User, unit: Unit, *, at: datetime) -> QuerySet[RoleGrant]:

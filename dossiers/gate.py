@@ -6,14 +6,12 @@ a closed window refuses whether or not anybody recorded the closing.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.clock import Clock
 from accounts.errors import DeadlinePassed, Locked, NotOpen
+from accounts.prepared import Given, Prepared
 from dossiers.models import DeadlineChange, Dossier, Explanation
 from dossiers.windows import Change, Window, effective
 from scoring.models import Criterion, Stage
@@ -37,52 +35,44 @@ def hold(dossier: Dossier, *, clock: Clock, stage: Stage | None = None) -> Held:
     is judged by when it happens and not by when it was asked for. ``stage`` names another
     stage than the present one (values that the province gives belong to the last).
     """
-    locked = (
-        # Rows that only point at the dossier need not wait for it: its key never changes.
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("campaign", "unit")
-        .get(pk=dossier.pk)
-    )
-    acting, published_at = share_stage(stage.pk if stage else locked.stage_id)
-    # What was read beside the dossier is as old as the question, which may have waited for a
-    # publication to end.
-    locked.campaign.published_at = published_at
+    locked = _LOCKED.first(pk=dossier.pk)
+    if locked is None:
+        raise Dossier.DoesNotExist
+    acting = _SHARED_STAGE.first(pk=stage.pk if stage else locked.stage_id)
+    # Not read beside the dossier: that question may have waited for a publication to end.
+    locked.campaign = acting.campaign
     if stage is None:
         locked.stage = acting
     at = clock()
     return Held(locked, acting, window_of(locked, acting), at)
 
 
-def share_stage(stage_id: int) -> tuple[Stage, datetime | None]:
-    """Share-lock the stage's row; return it, and when its campaign's results were published.
-
-    Django offers only exclusive row locks, which would queue all communes behind one another
-    on deadline night. SQLite has one writer at a time and needs none.
-    """
-    if connection.vendor == "postgresql":
-        stage: Any = Stage.objects.raw(_SHARED_STAGE, [stage_id])[0]
-    else:
-        stage = Stage.objects.annotate(published_at=F("campaign__published_at")).get(pk=stage_id)
-    return stage, stage.published_at
-
-
-_SHARED_STAGE = """
-    SELECT stage.*, campaign.published_at
-    FROM scoring_stage stage JOIN scoring_campaign campaign ON campaign.id = stage.campaign_id
-    WHERE stage.id = %s FOR SHARE OF stage
-"""
+# Rows that only point at the dossier need not wait for it: its key never changes.
+_LOCKED = Prepared(
+    lambda: (
+        Dossier.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .filter(pk=Given("pk"))
+    )
+)
+# An exclusive lock would queue all communes behind one another on deadline night. SQLite has one
+# writer at a time and needs none.
+_SHARED_STAGE = Prepared(
+    lambda: Stage.objects.select_related("campaign").filter(pk=Given("pk")), shares=True
+)
 
 
 def newest_change(dossier: Dossier, stage: Stage) -> Change | None:
     """Return the newest deadline change that covers the dossier's unit in ``stage``."""
-    row = (
-        DeadlineChange.objects.filter(
-            stage=stage, unit__descendant_links__descendant=dossier.unit_id
-        )
-        .values_list("kind", "until")
-        .first()
-    )
+    row = _NEWEST_CHANGE.first(stage=stage.pk, unit=dossier.unit_id)
     return Change(*row) if row else None
+
+
+_NEWEST_CHANGE = Prepared(
+    lambda: DeadlineChange.objects.filter(
+        stage=Given("stage"), unit__descendant_links__descendant=Given("unit")
+    ).values_list("kind", "until")[:1]
+)
 
 
 def window_of(dossier: Dossier, stage: Stage) -> Window:

@@ -73,11 +73,8 @@ def holds_own_side(
     user: User, dossier: Dossier, *, at: datetime, only: Iterable[Role] = OWN_SIDE
 ) -> bool:
     """Say whether the person works for the dossier's own unit, in one of the roles ``only``."""
-    return (
-        roles.current_grants(at=at)
-        .filter(user=user, role__in=list(only), content_object=dossier.unit_id)
-        .exists()
-    )
+    held = roles.roles_at(user, dossier.unit_id, at=at)
+    return any(role in held for role in only)
 
 
 def require_entry(user: User, dossier: Dossier, *, at: datetime) -> None:
@@ -92,19 +89,13 @@ def require_leader(user: User, dossier: Dossier, *, at: datetime) -> None:
 
 def require_own_side(user: User, dossier: Dossier, *, at: datetime) -> Role:
     """Return the role in which the person works for the dossier's unit, else ``NotAllowed``."""
-    held = (
-        roles.current_grants(at=at)
-        .filter(user=user, role__in=list(OWN_SIDE), content_object=dossier.unit_id)
-        .order_by("role")
-        .values_list("role", flat=True)
-        .first()
-    )
-    if held is None:
+    held = roles.roles_at(user, dossier.unit_id, at=at) & OWN_SIDE
+    if not held:
         raise NotAllowed(
             f"Việc này dành cho cán bộ nhập liệu hoặc lãnh đạo của {dossier.unit.name}. "
             "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
         )
-    return Role(held)
+    return Role(min(held))
 
 
 def _require_own(user: User, dossier: Dossier, role: Role, *, at: datetime) -> None:

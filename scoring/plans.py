@@ -6,7 +6,7 @@ A set that a campaign uses never changes, so its plan is kept in the process.
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from scoring.enums import ScoredBy
@@ -21,29 +21,32 @@ KEPT_PLANS = 16
 
 @dataclass(frozen=True)
 class Leaf:
-    """A scored criterion with its parsed rule; ``criterion`` gives names and texts."""
+    """A scored criterion with its parsed rule; ``criterion`` gives names and texts.
+
+    A page asks each of them a hundred times: what it says of itself is kept.
+    """
 
     criterion: Criterion
     rule: Rule
 
-    @property
+    @cached_property
     def pk(self) -> int:
         return self.criterion.pk
 
-    @property
+    @cached_property
     def code(self) -> str:
         return self.criterion.code
 
-    @property
+    @cached_property
     def max_points(self) -> Decimal:
         return self.criterion.max_points
 
-    @property
+    @cached_property
     def is_by_unit(self) -> bool:
         """Whether the unit itself gives the figures."""
         return self.criterion.scored_by == ScoredBy.UNIT
 
-    @property
+    @cached_property
     def is_in_base(self) -> bool:
         """Whether its points belong to the 100, as bonus and penalty do not."""
         return not self.rule.kind.is_outside_base

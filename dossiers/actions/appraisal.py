@@ -19,6 +19,7 @@ from dossiers.actions import judgement as judgements
 from dossiers.actions.judgement import Judgement
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Explanation, Score, Submission
+from dossiers.queries.layer import done_leaves
 from scoring import plans
 from scoring.enums import StageKind
 
@@ -241,7 +242,7 @@ def _require_all_scored(held: gate.Held) -> None:
     """Raise ``Invalid`` naming every leaf that this stage must still score."""
     plan = plans.plan_of(held.dossier.campaign.criteria_set_id)
     due = plan.due(is_last_stage=layers.is_last(held.stage, held.dossier))
-    done = layers.done_leaves(held.dossier, held.stage)
+    done = done_leaves(held.dossier, held.stage)
     wanted = [*due, *claimed_outside_base(held, plan)]
     missing = [leaf for leaf in wanted if leaf.pk not in done]
     own = [leaf.code for leaf in missing if leaf.is_by_unit]

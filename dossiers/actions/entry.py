@@ -12,10 +12,12 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired, Refused
 from accounts.models import User
+from accounts.prepared import Given, PreparedUpdate
 from dossiers import gate, permissions
 from dossiers.actions import layers
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Score
+from dossiers.queries.layer import Layer, layer_of
 from dossiers.workflow import UNSETTLED
 from scoring import plans
 from scoring.models import Stage
@@ -39,10 +41,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of several rows: those stored, and those refused with their refusals."""
+    """What became of several rows: those stored, and those refused with their refusals.
+
+    ``layer`` is what the whole layer holds now.
+    """
 
     rows: dict[str, Score]
     refused: dict[str, Refused]
+    layer: Layer
+
+    def require_all(self) -> None:
+        """Raise the first refusal, if there is one."""
+        for refusal in self.refused.values():
+            raise refusal
 
 
 def save_score(
@@ -112,8 +123,7 @@ def save_central_figures(
 
 
 def _only_row(saved: Saved, leaf: plans.Leaf) -> Score:
-    if leaf.code in saved.refused:
-        raise saved.refused[leaf.code]
+    saved.require_all()
     return saved.rows[leaf.code]
 
 
@@ -127,15 +137,11 @@ def _put(
 ) -> Saved:
     """Judge and write rows of ``held.stage``'s layer, refresh its totals, record each row."""
     dossier, stage = held.dossier, held.stage
-    rows = Score.objects.filter(
-        dossier=dossier, stage=stage, leaf__in=[leaf.pk for leaf, _ in entries]
-    )
-    stored = {row.leaf_id: row for row in rows}
-    proven = layers.proven_leaves(dossier)
-    saved = Saved({}, {})
+    layer = layer_of(dossier, stage)
+    saved = Saved({}, {}, layer)
     changed: list[tuple[str, Score, dict[str, Any] | None]] = []
     for leaf, entry in entries:
-        row = stored.get(leaf.pk)
+        row = layer.rows.get(leaf.pk)
         if row is not None and _says_already(row, entry):
             saved.rows[leaf.code] = row
             continue
@@ -144,13 +150,13 @@ def _put(
         try:
             _require_giver(leaf, verb)
             require_version(row, entry.version, by=by)
-            _fill(row, leaf, entry, has_evidence=leaf.pk in proven)
+            _fill(row, leaf, entry, has_evidence=leaf.pk in layer.proven)
         except Refused as refusal:
             saved.refused[leaf.code] = refusal
             continue
         row.recorded_at, row.recorded_by = held.at, by
         row.version += 1
-        saved.rows[leaf.code] = row
+        saved.rows[leaf.code] = layer.rows[leaf.pk] = row
         changed.append((leaf.code, row, before))
     if changed:
         _store([row for _, row, _ in changed])
@@ -158,7 +164,7 @@ def _put(
             journal.Act(verb=verb, subject=code, before=before, after=told(row))
             for code, row, before in changed
         ]
-        layers.refresh(dossier, stage, proven=proven)
+        layers.refresh(dossier, stage, held=layer)
         touch(dossier, by=by, at=held.at)
         journal.record_all(dossier, acts, by=by, at=held.at, role=role, also_save=TOUCHED)
     return saved
@@ -169,7 +175,24 @@ def _store(rows: Sequence[Score]) -> None:
     Score.objects.bulk_create(row for row in rows if row.version == 1)
     for row in rows:
         if row.version > 1:
-            row.save()
+            _CHANGED.write(row, pk=row.pk)
+
+
+_CHANGED = PreparedUpdate(
+    lambda: Score.objects.filter(pk=Given("pk")),
+    (
+        "figures",
+        "is_not_applicable",
+        "points",
+        "rate",
+        "because",
+        "explanation",
+        "copied_at",
+        "version",
+        "recorded_at",
+        "recorded_by",
+    ),
+)
 
 
 def _require_giver(leaf: plans.Leaf, verb: Verb) -> None:
@@ -207,20 +230,20 @@ def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:
     A row's version stays: its figures are what the person on the page still sees. Leaves for
     which nothing was entered have no row.
     """
+    layer = layer_of(held.dossier, held.stage)
     by_id = {leaf.pk: leaf for leaf in leaves}
-    rows = list(Score.objects.filter(dossier=held.dossier, stage=held.stage, leaf__in=by_id))
-    proven = layers.proven_leaves(held.dossier)
+    rows = [row for leaf_id, row in layer.rows.items() if leaf_id in by_id]
     for row in rows:
         entry = Entry(
             figures=row.figures,
             is_not_applicable=row.is_not_applicable and row.figures is None,
             explanation=row.explanation,
         )
-        _fill(row, by_id[row.leaf_id], entry, has_evidence=row.leaf_id in proven)
+        _fill(row, by_id[row.leaf_id], entry, has_evidence=row.leaf_id in layer.proven)
         row.save(update_fields=["is_not_applicable", "points", "rate", "because"])
     # Without a row there is nothing that the evidence could have changed.
     if rows:
-        layers.refresh(held.dossier, held.stage, proven=proven)
+        layers.refresh(held.dossier, held.stage, held=layer)
     return rows
 
 

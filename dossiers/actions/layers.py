@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from django.db.models import Q
-
-from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
+from accounts.prepared import Given, PreparedUpdate
+from dossiers.models import Dossier, LayerTotal
+from dossiers.queries.layer import Layer, layer_of
 from scoring import plans
 from scoring.enums import StageKind
 from scoring.models import Stage
@@ -19,63 +19,53 @@ def is_last(stage: Stage, dossier: Dossier) -> bool:
     return not Stage.objects.filter(campaign=dossier.campaign_id, tier__gt=stage.tier).exists()
 
 
-def proven_leaves(dossier: Dossier) -> set[int]:
-    """Return the ids of the leaves that have at least one document attached."""
-    uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True, leaf__isnull=False)
-    return set(uses.values_list("leaf_id", flat=True))
+def refresh(dossier: Dossier, stage: Stage, *, held: Layer | None = None) -> LayerTotal:
+    """Recompute and store the layer's totals from its rows; returns what was stored.
 
-
-def done_leaves(dossier: Dossier, stage: Stage) -> set[int]:
-    """Return the ids of the leaves that the layer has filled in.
-
-    Figures without points are done too: a survey with too few answers gives no score. So is a
-    value without points: what it is worth is found when the units are compared.
+    ``held`` is the layer as the caller has just written it, else it is read.
     """
-    filled = (
-        Q(points__isnull=False)
-        | Q(figures__isnull=False)
-        | Q(is_not_applicable=True)
-        | Q(rate__isnull=False)
-    )
-    rows = Score.objects.filter(filled, dossier=dossier, stage=stage)
-    return set(rows.values_list("leaf_id", flat=True))
-
-
-def refresh(dossier: Dossier, stage: Stage, *, proven: set[int] | None = None) -> LayerTotal:
-    """Recompute and store the layer's totals from its rows; returns what was stored."""
+    layer = held or layer_of(dossier, stage)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     due = plan.due(is_last_stage=is_last(stage, dossier))
-    rows, done = {}, set()
-    for leaf_id, points, is_not_applicable, figures, rate in Score.objects.filter(
-        dossier=dossier, stage=stage
-    ).values_list("leaf_id", "points", "is_not_applicable", "figures", "rate"):
-        rows[leaf_id] = (points, is_not_applicable)
-        # As in ``done_leaves``.
-        if is_not_applicable or any(said is not None for said in (points, figures, rate)):
-            done.add(leaf_id)
-    summed = sum_layer(plan, due, rows, caps=dossier.campaign.caps)
-    have = proven_leaves(dossier) if proven is None else proven
-    values = {
-        "leaves_due": len(due),
-        "leaves_done": sum(leaf.pk in done for leaf in due),
-        "evidence_missing": sum(
+    given = {leaf_id: (row.points, row.is_not_applicable) for leaf_id, row in layer.rows.items()}
+    summed = sum_layer(plan, due, given, caps=dossier.campaign.caps)
+    done = layer.done
+    total = LayerTotal(
+        dossier=dossier,
+        stage=stage,
+        leaves_due=len(due),
+        leaves_done=sum(leaf.pk in done for leaf in due),
+        evidence_missing=sum(
             leaf.criterion.evidence_required
             and leaf.pk in done
-            and leaf.pk not in have
+            and leaf.pk not in layer.proven
             # A leaf that does not apply has nothing to prove.
-            and not rows[leaf.pk][1]
+            and not layer.rows[leaf.pk].is_not_applicable
             for leaf in due
         ),
-        "achieved": summed.achieved,
-        "maximum": summed.maximum,
-        "not_applicable": summed.not_applicable,
-        "index": summed.index,
-    }
-    total = LayerTotal(dossier=dossier, stage=stage, **values)
+        achieved=summed.achieved,
+        maximum=summed.maximum,
+        not_applicable=summed.not_applicable,
+        index=summed.index,
+    )
     # The dossier is locked, so nobody else makes the row in between.
-    if not LayerTotal.objects.filter(dossier=dossier, stage=stage).update(**values):
+    if not _STORED.write(total, dossier=dossier.pk, stage=stage.pk):
         total.save(force_insert=True)
     return total
+
+
+_STORED = PreparedUpdate(
+    lambda: LayerTotal.objects.filter(dossier=Given("dossier"), stage=Given("stage")),
+    (
+        "leaves_due",
+        "leaves_done",
+        "evidence_missing",
+        "achieved",
+        "maximum",
+        "not_applicable",
+        "index",
+    ),
+)
 
 
 def sum_layer(

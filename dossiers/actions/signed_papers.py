@@ -7,9 +7,10 @@ from accounts.errors import Invalid, PapersOutdated, StillPrinting
 from accounts.files import pages
 from accounts.files.receive import Paper
 from accounts.models import User
-from dossiers.actions import evidence, keeping, layers
+from dossiers.actions import evidence, keeping
 from dossiers.models import DocumentVersion, Dossier, EvidenceUse
 from dossiers.queries import content_code, signed_papers
+from dossiers.queries.layer import done_leaves
 from scoring import plans
 from scoring.models import Stage
 
@@ -95,5 +96,5 @@ def _is_complete(dossier: Dossier) -> bool:
     """Say whether every leaf due is filled in: before that no paper can state the figures."""
     own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
-    done = layers.done_leaves(dossier, own)
+    done = done_leaves(dossier, own)
     return all(leaf.pk in done for leaf in plan.due(is_last_stage=False))

@@ -14,6 +14,7 @@ from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal, Submission
 from dossiers.queries import quarantine
+from dossiers.queries.layer import done_leaves
 from scoring import plans
 from scoring.models import Stage
 
@@ -155,6 +156,6 @@ def require_complete(dossier: Dossier, stage: Stage) -> None:
 def missing_codes(dossier: Dossier, stage: Stage) -> list[str]:
     """Return the codes of the leaves that ``stage`` must score and has not, in printed order."""
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
-    done = layers.done_leaves(dossier, stage)
+    done = done_leaves(dossier, stage)
     due = plan.due(is_last_stage=layers.is_last(stage, dossier))
     return [leaf.code for leaf in due if leaf.pk not in done]

@@ -59,3 +59,11 @@ class Score(models.Model):
     def says_something(self) -> bool:
         """Whether the tier above can agree with it: points, not applicable, a value to compare."""
         return self.points is not None or self.is_not_applicable or self.rate is not None
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether the row holds what its layer has to give.
+
+        Figures without points are enough: a survey with too few answers gives no score.
+        """
+        return self.says_something or self.figures is not None

@@ -1,16 +1,17 @@
 """Everything that was said about a dossier's leaves in its own layer, from a few set questions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
-from typing import Any, cast
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.prepared import Given, Prepared
 from dossiers.models import Dossier, EvidenceUse, Explanation, PaperWanted, Score
 from dossiers.queries import carried, findings, year_before
+from dossiers.queries.layer import Layer, layer_of, places_of, rows_of
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
@@ -54,75 +55,99 @@ def addresses_of(dossier: Dossier) -> Addresses:
 class Answers:
     """The self layer by leaf id, and last year's by leaf key.
 
-    ``proven`` holds every leaf with a document, also where ``uses`` are those of one leaf only;
+    ``layer`` knows every leaf with a document, also where ``uses`` are those of one leaf only;
     ``verdicts`` what was found on signatures, by the version's id.
     """
 
     plan: plans.Plan
     stage: Stage
-    scores: dict[int, Score]
+    layer: Layer
     uses: dict[int, list[EvidenceUse]]
     questions: dict[int, list[Explanation]]
-    proven: frozenset[int]
     verdicts: dict[int, str]
     about: findings.About
     last_year: dict[str, list[str]]
     wanted: dict[int, list[PaperWanted]]
     addresses: Addresses
 
+    @property
+    def scores(self) -> dict[int, Score]:
+        """The rows by leaf id."""
+        return self.layer.rows
 
-def answers_of(dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None) -> Answers:
+    @property
+    def proven(self) -> frozenset[int]:
+        """The leaves at which a document stands."""
+        return self.layer.proven
+
+
+def answers_of(
+    dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None, layer: Layer | None = None
+) -> Answers:
     """Return the self layer's rows with evidence, questions and last year's own rows.
 
     ``only`` narrows evidence to one leaf and leaves last year out, which a write does not change;
-    sums and states of groups need the rest of all.
+    sums and states of groups need the rest of all. ``layer`` is known after a save.
     """
+    found = _uses(dossier, only)
+    if layer is None and only:
+        layer = layer_of(dossier, stage)
+    elif layer is None:
+        rows = rows_of(dossier, stage)
+        layer = Layer(rows, places_of((use.leaf_id, use.version.sha256) for use in found))
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
-    questions: dict[int, list[Explanation]] = defaultdict(list)
-    attached = EvidenceUse.objects.filter(
-        dossier=dossier, detached_at__isnull=True, leaf__isnull=False
+    for use in found:
+        uses[use.leaf_id].append(use)
+    plan = plans.plan_of(dossier.campaign.criteria_set_id)
+    return Answers(
+        plan=plan,
+        stage=stage,
+        layer=layer,
+        uses=uses,
+        questions=_questions(dossier, stage),
+        verdicts={use.version_id: use.signature for use in found if use.signature},
+        about=findings.About(
+            year=dossier.campaign.year,
+            codes={leaf.pk: leaf.code for leaf in plan.leaves},
+            places=layer.places,
+        ),
+        last_year={} if only else year_before.year_before(dossier),
+        wanted=carried.papers_wanted(dossier),
+        addresses=addresses_of(dossier),
     )
-    shown = attached.filter(leaf=only.pk) if only else attached
-    found: list[Any] = list(
-        findings.checked(shown)
+
+
+def _uses(dossier: Dossier, only: plans.Leaf | None) -> list[Any]:
+    """Return the documents at the leaves, or at one of them, with what the checks found."""
+    if only:
+        return _USES_OF_LEAF.rows(dossier=dossier.pk, leaf=only.pk)
+    return _USES.rows(dossier=dossier.pk)
+
+
+def _standing(**where: Any) -> QuerySet[EvidenceUse]:
+    return (
+        findings.checked(
+            EvidenceUse.objects.filter(dossier=Given("dossier"), detached_at__isnull=True, **where)
+        )
         .select_related("version__document")
         .order_by("position", "attached_at", "pk")
     )
-    for use in found:
-        uses[cast(int, use.leaf_id)].append(use)
-    places: dict[str, set[int]] = defaultdict(set)
-    standing: Iterable[tuple[int, str]] = (
-        attached.order_by().values_list("leaf", "version__sha256")
-        if only
-        else [(use.leaf_id, use.version.sha256) for use in found]
-    )
-    for leaf_id, sha256 in standing:
-        places[sha256].add(leaf_id)
+
+
+_USES = Prepared(lambda: _standing(leaf__isnull=False))
+_USES_OF_LEAF = Prepared(lambda: _standing(leaf=Given("leaf")))
+
+
+def _questions(dossier: Dossier, stage: Stage) -> dict[int, list[Explanation]]:
+    """Return what was asked from above, by leaf id."""
+    questions: dict[int, list[Explanation]] = defaultdict(list)
     # Nothing can have been asked while the unit still holds its dossier.
     if dossier.stage_id != stage.pk:
         for asked in Explanation.objects.filter(dossier=dossier).select_related(
             "asked_by", "answered_by"
         ):
             questions[asked.leaf_id].append(asked)
-    rows = Score.objects.filter(dossier=dossier, stage=stage)
-    plan = plans.plan_of(dossier.campaign.criteria_set_id)
-    return Answers(
-        plan=plan,
-        stage=stage,
-        scores={row.leaf_id: row for row in rows},
-        uses=uses,
-        questions=questions,
-        proven=frozenset(chain.from_iterable(places.values())),
-        verdicts={use.version_id: use.signature for use in found if use.signature},
-        about=findings.About(
-            year=dossier.campaign.year,
-            codes={leaf.pk: leaf.code for leaf in plan.leaves},
-            places=places,
-        ),
-        last_year={} if only else year_before.year_before(dossier),
-        wanted=carried.papers_wanted(dossier),
-        addresses=addresses_of(dossier),
-    )
+    return questions
 
 
 def sum_of(answers: Answers, dossier: Dossier) -> totals.Totals:

@@ -191,9 +191,7 @@ def is_unproven(leaf: plans.Leaf, said: Answers) -> bool:
 
 def is_done(score: Score | None) -> bool:
     """Say whether a row says something: figures, points, or that the leaf does not apply."""
-    if score is None:
-        return False
-    return score.points is not None or score.is_not_applicable or score.figures is not None
+    return score is not None and score.is_filled_in
 
 
 def _claims(score: Score | None, refusal: Refusal | None) -> bool:

@@ -14,6 +14,7 @@ from dossiers.actions import presence
 from dossiers.forms import desk
 from dossiers.queries import answers, entry_groups, leaf_texts
 from dossiers.queries.entry_rows import Refusal, Rights
+from dossiers.queries.layer import Layer
 from dossiers.views import entry_place, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.entry_place import Place
@@ -121,12 +122,15 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     leaf = leaf_of(now, code)
     typed = desk.read_row(leaf, request.POST)
     try:
-        entering.save_score(dossier=now.dossier, leaf=leaf, entry=typed.entry(), by=person(request))
+        saved = entering.save_scores(
+            dossier=now.dossier, entries=[(leaf, typed.entry())], by=person(request)
+        )
+        saved.require_all()
     except Refused as refused:
         return answer_row(request, now, leaf, refusal_of(refused, raw=typed.raw))
     presence.saved(dossier=now.dossier, by=person(request), leaf_code=leaf.code, at=now.at)
     # Whoever has just been let write may go on writing: no need to ask for the window again.
-    return answer_row(request, now, leaf, rights=Rights(can_write=True))
+    return answer_row(request, now, leaf, rights=Rights(can_write=True), layer=saved.layer)
 
 
 def answer_row(
@@ -136,6 +140,7 @@ def answer_row(
     refused: Refusal | None = None,
     *,
     rights: Rights | None = None,
+    layer: Layer | None = None,
 ) -> HttpResponse:
     """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
     place = entry_place.came_from(
@@ -144,7 +149,7 @@ def answer_row(
     if refused is not None:
         now = situation(request, now.dossier.pk)
     if is_piece(request):
-        shown = sheet.piece(request, now, leaf, refused, rights=rights)
+        shown = sheet.piece(request, now, leaf, refused, rights=rights, layer=layer)
         status = refused.status if refused else 200
         return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
     if refused is not None:

@@ -11,6 +11,7 @@ from dossiers.queries import answers, comments, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
+from dossiers.queries.layer import Layer
 from dossiers.views import entry_place, row_moulds, whole_rows
 from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
@@ -150,12 +151,14 @@ def piece(
     refused: Refusal | None,
     *,
     rights: Rights | None = None,
+    layer: Layer | None = None,
 ) -> dict[str, Any]:
     """Return one row after a write on it, and the sums that it changed.
 
-    ``rights`` are known when figures have just been accepted; otherwise they are asked for.
+    ``rights`` and ``layer`` are known when figures have just been accepted; otherwise they are
+    asked for.
     """
-    said = answers.answers_of(now.dossier, now.stage, only=leaf)
+    said = answers.answers_of(now.dossier, now.stage, only=leaf, layer=layer)
     refusals = {leaf.code: refused} if refused else None
     groups = entry_groups.groups_of(
         now.dossier,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import NotAllowed
+from accounts.prepared import Given, Prepared
 from dossiers import gate
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
@@ -179,16 +180,17 @@ def situation(request: HttpRequest, pk: int) -> Situation:
 
 def _own_dossier(request: HttpRequest, pk: int) -> Dossier | None:
     """Return the dossier if it is of a unit for which the person works; a plain look-up."""
-    units = [
-        grant.content_object_id
-        for grant in acting.standing(request).grants
-        if grant.role in OWN_SIDE
-    ]
-    return (
-        Dossier.objects.select_related("campaign", "campaign__area", "unit", "stage")
-        .filter(pk=pk, unit__in=units, campaign__opened_at__isnull=False)
-        .first()
+    dossier: Dossier | None = _OPENED.first(pk=pk)
+    if dossier is None or not own_roles(request, dossier.unit_id):
+        return None
+    return dossier
+
+
+_OPENED = Prepared(
+    lambda: Dossier.objects.select_related("campaign", "campaign__area", "unit", "stage").filter(
+        pk=Given("pk"), campaign__opened_at__isnull=False
     )
+)
 
 
 def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Situation:
