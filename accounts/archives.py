@@ -2,14 +2,18 @@
 
 What comes out is a mapping of part name to bytes that is safe to hand to any reader: no macros,
 no DOCTYPE, and never more bytes than the directory admitted. A reader gets ``repacked`` bytes,
-so that it unpacks what was judged here and not what a crafted directory hid.
+so that it unpacks what was judged here and not what a crafted directory hid. A file that is only
+to be kept is judged as it lies, a piece at a time (``require_sound``).
 """
 
+import errno
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from accounts.errors import (
     FileActive,
@@ -32,6 +36,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
 _MARKUP = (".xml", ".rels", ".vml")
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+# What of a piece's end is looked at again with the next one: a declaration may lie across both.
+_OVERLAP = max(len(each) for each in _DECLARATIONS) - 1
+# Bytes of a part that are unpacked at a time.
+_PIECE = 256 * 1024
+# How a zip that is none, was cut off, or was written by a program of no office, fails to be read.
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -69,14 +80,28 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(_ZIP)
 
 
-def kind_of(content: bytes) -> Kind | None:
-    """Return which kind of office file a zip says it is, by its directory; None for another."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FileCorrupt("Tệp bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.") from error
+def names_in(stream: BinaryIO) -> frozenset[str]:
+    """Return the names of the parts of a zip, by its directory; raises ``FileCorrupt``."""
+    with _opened(stream, "Tệp") as archive:
+        return frozenset(archive.namelist())
+
+
+def kind_of(stream: BinaryIO) -> Kind | None:
+    """Return which kind of office file a zip says it is, by its directory; None for another.
+
+    Raises ``FileCorrupt``.
+    """
+    names = names_in(stream)
     return next((kind for kind in (WORKBOOK, LETTER) if kind.main_part in names), None)
+
+
+def require_sound(stream: BinaryIO, kind: Kind) -> None:
+    """Unpack an office file to its end, keeping nothing. Raises a ``FileRefused``."""
+    with _opened(stream, kind.noun) as archive:
+        _check_directory(archive.infolist(), kind)
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                _require_plain(entry.filename, iter(lambda: part.read(_PIECE), b""), kind)
 
 
 def parts_of_workbook(content: bytes) -> dict[str, bytes]:
@@ -90,13 +115,11 @@ def parts_of(content: bytes, kind: Kind) -> dict[str, bytes]:
         raise _ole_refusal(content, kind)
     if not is_zip(content):
         raise FileTypeRefused(kind.not_one)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_directory(archive.infolist(), kind)
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise FileCorrupt(f"{kind.noun} bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.") from error
-    _check_markup(parts, kind)
+    with _opened(io.BytesIO(content), kind.noun) as archive:
+        _check_directory(archive.infolist(), kind)
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    for name, part in parts.items():
+        _require_plain(name, [part], kind)
     return parts
 
 
@@ -107,6 +130,28 @@ def repacked(parts: Mapping[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(name, part)
     return stream.getvalue()
+
+
+@contextmanager
+def _opened(stream: BinaryIO, noun: str) -> Iterator[zipfile.ZipFile]:
+    """Give the opened zip; whatever of it cannot be read in the block means ``FileCorrupt``.
+
+    Trouble with the disk says nothing about the file and passes through.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            yield archive
+    except _TORN as error:
+        raise _corrupt(noun) from error
+    except OSError as error:
+        # A table that points to before the file's start: ``ValueError`` for bytes in memory.
+        if error.errno != errno.EINVAL:
+            raise
+        raise _corrupt(noun) from error
+
+
+def _corrupt(noun: str) -> FileCorrupt:
+    return FileCorrupt(f"{noun} bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.")
 
 
 def _ole_refusal(content: bytes, kind: Kind) -> FileEncrypted | FileTypeRefused:
@@ -134,15 +179,20 @@ def _check_directory(entries: list[zipfile.ZipInfo], kind: Kind) -> None:
         raise FileTooLarge(f"{kind.noun} quá lớn khi mở ra. {kind.too_large}")
 
 
-def _check_markup(parts: Mapping[str, bytes], kind: Kind) -> None:
+def _require_plain(name: str, pieces: Iterable[bytes], kind: Kind) -> None:
     """Refuse declarations by which a part could grow or reach elsewhere while it is read.
 
     Office programs write UTF-8; a part in a wider encoding could hide them from this search.
+    Every piece is taken, whatever the part is: so its check sum is compared.
     """
-    for name, part in parts.items():
-        if not name.lower().endswith(_MARKUP):
+    is_markup = name.lower().endswith(_MARKUP)
+    rest = b""
+    for piece in pieces:
+        if not is_markup:
             continue
-        if b"\x00" in part:
-            raise FileCorrupt(f"{kind.noun} bị hỏng. Hãy lưu lại tệp và tải lên lần nữa.")
-        if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        if b"\x00" in piece:
+            raise _corrupt(kind.noun)
+        seen = rest + piece
+        if any(each in seen for each in _DECLARATIONS):
             raise FileActive(f"{kind.noun} có nội dung không an toàn. {kind.cure}")
+        rest = seen[-_OVERLAP:]

@@ -84,13 +84,11 @@ def media_type(upload: File, *, name: str, accepted: frozenset[str]) -> str:
 
 def _office_type(upload: File, found: str, head: bytes, name: str, accepted: frozenset[str]) -> str:
     """Return the type of an office file whose parts were all looked at."""
-    upload.seek(0)
-    content = upload.read()
-    upload.seek(0)
-    kind = archives.kind_of(content)
+    kind = archives.kind_of(_stream(upload))
     if kind is None or _OFFICE_KINDS[kind] not in accepted:
         raise _type_refusal(upload, found, head, name, accepted)
-    archives.parts_of(content, kind)
+    archives.require_sound(_stream(upload), kind)
+    upload.seek(0)
     return _OFFICE_KINDS[kind]
 
 

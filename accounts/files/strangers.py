@@ -4,14 +4,14 @@ The name says nothing here: kinds are told apart by the first bytes, with libmag
 without trusting it alone (its versions call the same office file by different names).
 """
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
 
-from accounts.errors import FileEncrypted, FileRefused, FileTypeRefused
+from accounts import archives
+from accounts.errors import FileCorrupt, FileEncrypted, FileRefused, FileTypeRefused
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -40,6 +40,10 @@ _PICTURE_CURE = "Hãy mở ảnh, lưu lại dạng JPEG hoặc PNG rồi tải 
 _SCAN_CURE = "Hãy tải lên bản quét hoặc bản in ra PDF."
 _OFFICE = Kind("là tệp văn phòng (Word, Excel, …)", _OFFICE_CURE)
 _ARCHIVE = Kind("là tệp nén", "Hãy giải nén rồi tải từng tệp lên.")
+_TORN_ARCHIVE = Kind(
+    "là tệp nén hoặc tệp văn phòng đã bị hỏng, không mở ra được",
+    "Hãy mở tệp gốc, in hoặc lưu ra PDF rồi tải lên.",
+)
 # The first that fits; what a program could run comes before what merely is another kind.
 _KINDS = (
     Kind(
@@ -156,22 +160,22 @@ def _kind_of(upload: File, found: str, head: bytes) -> Kind:
             or any(mark in start for mark in kind.markup)
         )
         if is_it:
-            return _OFFICE if kind.said == _ARCHIVE.said and _is_office(upload) else kind
+            is_zip = kind.said == _ARCHIVE.said and archives.is_zip(head)
+            return _zip_kind(upload) if is_zip else kind
     return _UNKNOWN
 
 
-def _is_office(upload: File) -> bool:
-    """Say whether a zip is an office file, whatever libmagic calls it."""
+def _zip_kind(upload: File) -> Kind:
+    """Return what a zip is by its directory, whatever libmagic calls it."""
     upload.seek(0)
     try:
-        with zipfile.ZipFile(cast(BinaryIO, upload.file)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        # What does not even open is a broken archive, and called one.
-        return False
-    return any(name.startswith(("word/", "xl/", "ppt/")) for name in names) or (
-        "mimetype" in names and "content.xml" in names
-    )
+        names = archives.names_in(cast(BinaryIO, upload.file))
+    except FileCorrupt:
+        # The file is refused either way; the sentence says what is wrong with it.
+        return _TORN_ARCHIVE
+    is_office = any(name.startswith(("word/", "xl/", "ppt/")) for name in names)
+    is_open_document = {"mimetype", "content.xml"} <= names
+    return _OFFICE if is_office or is_open_document else _ARCHIVE
 
 
 def _holds(upload: File, wanted: bytes) -> bool:

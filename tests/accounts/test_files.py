@@ -1,17 +1,22 @@
 """What is taken as evidence and what is not, each refusal with its own code."""
 
+import errno
 import io
+import os
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from unittest import mock
 
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFile
 
+from accounts import archives
 from accounts.errors import (
     FileActive,
     FileCorrupt,
@@ -207,6 +212,73 @@ def test_guidance_may_be_an_office_file(main_part: str, media_type: str) -> None
     taken = receive.paper(stories.upload(content, "mẫu.pdf"), accepted=inspect.ACCEPTED_AS_GUIDANCE)
     assert taken.media_type == media_type
     assert taken.file.read() == content
+
+
+class WatchedFile(io.BytesIO):
+    """A file that remembers the largest piece that was read of it at once."""
+
+    largest = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        piece = super().read(size)
+        self.largest = max(self.largest, len(piece))
+        return piece
+
+
+def test_large_office_file_is_never_held_whole() -> None:
+    content = office_bytes(**{"word/document.xml": b"<a/>", "word/media/1": os.urandom(MEGABYTE)})
+    watched = WatchedFile(content)
+    upload = File(watched, name="mẫu.docx")
+    upload.size = len(content)
+    taken = receive.paper(upload, accepted=inspect.ACCEPTED_AS_GUIDANCE)
+    assert taken.media_type == inspect.DOCX
+    assert watched.largest <= MEGABYTE // 2
+
+
+@pytest.mark.parametrize("before", [0, archives._PIECE - 5])
+def test_declaration_is_found_across_two_pieces(before: int) -> None:
+    part = os.urandom(before).replace(b"\0", b" ") + b"<!DOCTYPE a>"
+    content = office_bytes(**{"word/document.xml": part})
+    with pytest.raises(FileActive):
+        receive.paper(stories.upload(content), accepted=inspect.ACCEPTED_AS_GUIDANCE)
+
+
+def test_part_whose_bytes_were_changed_is_refused() -> None:
+    content = bytearray(office_bytes(**{"word/document.xml": b"<a/>", "a.bin": b"x" * 50}))
+    content[content.index(b"a.bin") + len("a.bin") + 1] ^= 0xFF
+    with pytest.raises(FileCorrupt):
+        receive.paper(stories.upload(bytes(content)), accepted=inspect.ACCEPTED_AS_GUIDANCE)
+
+
+def test_torn_archive_is_called_what_it_is() -> None:
+    torn = office_bytes(**{"báo cáo.txt": b"a"})[:40]
+    with pytest.raises(FileTypeRefused, match="đã bị hỏng, không mở ra được"):
+        receive.paper(stories.upload(torn, "báo cáo.zip"))
+
+
+def test_table_that_points_before_the_file_is_torn(tmp_path: Path) -> None:
+    content = bytearray(office_bytes(**{"word/document.xml": b"<a/>"}))
+    # The table claims to begin a megabyte further on: what it names lies before the first byte.
+    struct.pack_into("<L", content, len(content) - 6, MEGABYTE)
+    kept = tmp_path / "mẫu.docx"
+    kept.write_bytes(content)
+    with kept.open("rb") as opened, pytest.raises(FileCorrupt):
+        archives.require_sound(opened, archives.LETTER)
+
+
+class FailingFile(io.BytesIO):
+    """A file on a disk that fails when a certain byte is read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() == 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().read(size)
+
+
+def test_disk_that_fails_while_an_archive_is_read_is_not_the_files_fault() -> None:
+    failing = FailingFile(office_bytes(**{"word/document.xml": b"<a/>"}))
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        archives.require_sound(failing, archives.LETTER)
 
 
 @pytest.mark.parametrize(
