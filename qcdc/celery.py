@@ -15,51 +15,34 @@ app = Celery("qcdc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
+def _round(
+    task: str, schedule: float | crontab, *, stale_after: float
+) -> dict[str, str | float | crontab | dict[str, float]]:
+    """Return one entry of the timetable: a task that finds its work by itself.
+
+    ``schedule`` is the seconds between two rounds, or the times of day. A round that has waited for
+    the worker ``stale_after`` seconds is dropped: the next one does the same work.
+    """
+    return {"task": task, "schedule": schedule, "options": {"expires": stale_after}}
+
+
 app.conf.beat_schedule = {
-    "record stages whose deadline has passed": {
-        "task": "dossiers.close_due",
-        "schedule": 30.0,
-        # A closing that waited longer than this is stale: the next one does the same work.
-        "options": {"expires": 60},
-    },
-    "print criteria sets that have no paper yet": {
-        "task": "scoring.print_sets",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "look at received files that wait for it": {
-        "task": "dossiers.check_files",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "clear away uploads that nobody has finished": {
-        "task": "dossiers.clear_uploads",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "file the registrations that have been approved": {
-        "task": "dossiers.file_registrations",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "remind of deadlines that come near": {
-        "task": "dossiers.remind",
-        "schedule": 600.0,
-        # A round that waited for its turn too long would only double the next one.
-        "options": {"expires": 600},
-    },
-    "mail the reminders": {
-        "task": "dossiers.mail_notices",
-        "schedule": 120.0,
-        "options": {"expires": 120},
-    },
+    "record stages whose deadline has passed": _round("dossiers.close_due", 30, stale_after=60),
+    "print criteria sets that have no paper yet": _round("scoring.print_sets", 60, stale_after=60),
+    "look at received files that wait for it": _round("dossiers.check_files", 60, stale_after=60),
+    "clear away uploads that nobody has finished": _round(
+        "dossiers.clear_uploads", 3600, stale_after=3600
+    ),
+    "file the registrations that have been approved": _round(
+        "dossiers.file_registrations", 60, stale_after=60
+    ),
+    "remind of deadlines that come near": _round("dossiers.remind", 600, stale_after=600),
+    "mail the reminders": _round("dossiers.mail_notices", 120, stale_after=120),
     "tie the journal chains together once a day": {
+        # Never stale: a day without an anchor would stay without one.
         "task": "accounts.anchor_journal",
         "schedule": crontab(hour=0, minute=30),
     },
-    "show that the worker is alive": {
-        "task": "qcdc.heartbeat",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
+    "show that the worker is alive": _round("qcdc.heartbeat", 30, stale_after=30),
 }

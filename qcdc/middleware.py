@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts import errors as refusals
+from accounts.files.pieces import PROTOCOL_HEADER, PROTOCOL_VERSION
 from qcdc import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -21,7 +22,11 @@ CHANGE_FIRST = (
 
 
 class ResponseHeaders:
-    """Close what the portal does not use, and let no shared machine keep a personal page."""
+    """Close what the portal does not use, and let no shared machine keep a personal page.
+
+    Whoever speaks the protocol of uploads in pieces hears its version in every answer: also in one
+    that is given before the upload's view is reached, or instead of its own.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -32,6 +37,8 @@ class ResponseHeaders:
             "Permissions-Policy",
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
         )
+        if PROTOCOL_HEADER in request.headers:
+            response.headers.setdefault(PROTOCOL_HEADER, PROTOCOL_VERSION)
         if _is_personal(request):
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")

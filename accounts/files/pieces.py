@@ -18,6 +18,8 @@ from django.http import UnreadablePostError
 
 from accounts.errors import Conflict
 
+# The header by which both sides of an upload say which version of the protocol they speak.
+PROTOCOL_HEADER, PROTOCOL_VERSION = "Tus-Resumable", "1.0.0"
 # Bytes read from the line at a time.
 _READ_BYTES = 256 * 1024
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600

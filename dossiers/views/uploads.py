@@ -17,13 +17,13 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
+from accounts.files.pieces import PROTOCOL_HEADER, PROTOCOL_VERSION
 from dossiers.actions import uploads
 from dossiers.forms.uploads import read_announced, whole_number
 from dossiers.models import Upload
 from dossiers.views.scope import person
 from dossiers.views.situation import situation
 
-VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 PIECE_TYPE = "application/offset+octet-stream"
 
@@ -31,17 +31,20 @@ View = Callable[..., HttpResponse]
 
 
 def _speaks_tus(view: View) -> View:
-    """Answer in the protocol's version, and nobody who speaks another."""
+    """Answer in the protocol's version, and nobody who speaks another.
+
+    What is refused on the way here, or by an action, gets the same header from the middleware.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         is_asking = request.method == "OPTIONS"
-        if is_asking or request.headers.get("Tus-Resumable") == VERSION:
+        if is_asking or request.headers.get(PROTOCOL_HEADER) == PROTOCOL_VERSION:
             response = _abilities() if is_asking else view(request, *args, **kwargs)
         else:
             response = HttpResponse(status=HTTPStatus.PRECONDITION_FAILED)
-            response["Tus-Version"] = VERSION
-        response["Tus-Resumable"] = VERSION
+            response["Tus-Version"] = PROTOCOL_VERSION
+        response[PROTOCOL_HEADER] = PROTOCOL_VERSION
         response["Cache-Control"] = "no-store"
         return response
 
@@ -50,7 +53,7 @@ def _speaks_tus(view: View) -> View:
 
 def _abilities() -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    response["Tus-Version"] = VERSION
+    response["Tus-Version"] = PROTOCOL_VERSION
     response["Tus-Extension"] = EXTENSIONS
     response["Tus-Max-Size"] = str(settings.QCDC_MAX_FILE_BYTES)
     return response

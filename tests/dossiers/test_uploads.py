@@ -109,6 +109,34 @@ def test_protocol_is_kept(cast_today: Cast, officer: Client) -> None:
     assert officer.get(url, headers=TUS).status_code == 405
 
 
+def test_every_refusal_says_which_protocol_is_spoken(
+    cast_today: Cast, officer: Client, settings: object
+) -> None:
+    url = begin(officer, cast_today, 10)["Location"]
+    address = reverse("dossiers:uploads", args=[cast_today.dossier.pk])
+    stranger, reviewer = Client(), Client()
+    reviewer.force_login(cast_today.district_reviewer)
+    answers = [
+        send(officer, url, b"12345", 3),
+        send(officer, url, b"12345678901", 0),
+        begin(officer, cast_today, 10, "ảnh.pdf.exe"),
+        officer.head(url.replace(url[-9:-1], "0" * 8), headers=TUS),
+        officer.post(address, headers=TUS),
+        officer.get(address, headers=TUS),
+        begin(reviewer, cast_today, 10),
+        begin(stranger, cast_today, 10),
+        stranger.head(url, headers=TUS),
+        begin(Client(enforce_csrf_checks=True), cast_today, 10),
+    ]
+    settings.QCDC_MAX_BODY_BYTES = 5
+    answers.append(send(officer, url, b"1234567890", 0))
+    assert [answer.status_code for answer in answers] == [
+        409, 413, 422, 404, 400, 405, 403, 403, 302, 403, 413,
+    ]  # fmt: skip
+    assert {answer.get("Tus-Resumable") for answer in answers} == {"1.0.0"}
+    assert "Tus-Resumable" not in officer.get(reverse("dossiers:home"))
+
+
 def test_cancelled_upload_is_gone(cast_today: Cast, officer: Client) -> None:
     url = begin(officer, cast_today, 10)["Location"]
     send(officer, url, b"12345", 0)
