@@ -1,5 +1,5 @@
-// Saves an entry row by itself (data-autosave: a form of its own, or a part of a group's form) a
-// moment after the last key. What was typed is kept in the browser until the server has accepted
+// Saves by itself what stands in [data-autosave] – an entry row's form, a row in a group's form, a
+// part of the report – a moment after the last key. What was typed is kept in the browser until the server has accepted
 // it, and is offered again after a reload. Without this file every form has its own save button.
 // It announces "pieces" (an answer), "signed-out", and hears "signed-in" and "save-row".
 
@@ -12,32 +12,38 @@ const LONGEST_RETRY = 60000;
 const LEAVE_ANYWAY = 4000; // a page that cannot save asks before it is left
 const OFTEN_ENOUGH = 3; // dialogs, one after the other, for one row
 const SIGNED_OUT = new Set(["session_expired", "form_expired", "other_person"]);
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version"]);
+const TOKEN = "csrfmiddlewaretoken";
 
 const sheet = document.querySelector("[data-entry]");
 const rows = new Map();
 
-const rowOf = (holder) => holder.closest("[data-criterion]");
-const holderOf = (node) => node.closest("[data-criterion]")?.querySelector("[data-autosave]");
-const versionOf = (holder) => holder.querySelector("[data-field=version]");
+// A row is what an answer is about; at its address (data-row) it is drawn anew.
+const rowOf = (holder) => holder.closest("[data-row]");
+const holderOf = (node) => node.closest("[data-row]")?.querySelector("[data-autosave]");
+const answeredRow = (answer) => answer.querySelector("[data-criterion], [data-words]");
+const versionOf = (holder) => holder.querySelector("[data-seen], [data-field=version]");
 const draftKey = (holder) => `draft:${sheet.dataset.drafts}:${holder.dataset.autosave}`;
 const bareName = (holder, name) => name.slice((holder.dataset.prefix ?? "").length);
 const IN_VIETNAM = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" };
 const clockWords = (at) => new Date(at).toLocaleTimeString("vi-VN", IN_VIETNAM);
 
-function pairs(holder) {
+// What stands in the fields; ``asServed`` what the server has put there.
+function pairs(holder, { asServed = false } = {}) {
   const found = [];
-  for (const input of holder.querySelectorAll("input[name], textarea[name], select[name]")) {
+  for (const input of holder.querySelectorAll("input[name], textarea[name]")) {
     const isChoice = input.type === "radio" || input.type === "checkbox";
     const name = bareName(holder, input.name);
-    if (!NOT_TYPED.has(name) && (!isChoice || input.checked)) {
-      found.push([name, input.value]);
+    const isTyped = name !== TOKEN && input !== versionOf(holder);
+    const isChosen = asServed ? input.defaultChecked : input.checked;
+    if (isTyped && (!isChoice || isChosen)) {
+      found.push([name, asServed && !isChoice ? input.defaultValue : input.value]);
     }
   }
   return found;
 }
 
 const typed = (holder) => JSON.stringify(pairs(holder));
+const served = (holder) => JSON.stringify(pairs(holder, { asServed: true }));
 const isDirty = (holder) => typed(holder) !== rows.get(holder).saved;
 
 function csrfToken() {
@@ -193,7 +199,7 @@ async function save(holder, { isAsked = false } = {}) {
 function take(holder, response, answer, sent) {
   const row = rows.get(holder);
   const code = answer.querySelector("[data-error]")?.dataset.error;
-  const version = answer.querySelector("[data-criterion]")?.dataset.version;
+  const version = answeredRow(answer)?.dataset.version;
   if (response.ok && !version) {
     // Not our page: a network that asks for its own sign-in answers everything with success.
     retry(holder);
@@ -204,11 +210,14 @@ function take(holder, response, answer, sent) {
     row.timesSignedOut = 0;
     versionOf(holder).value = version;
     delete holder.dataset.save;
-    if (!isDirty(holder)) {
+    const isDone = !isDirty(holder);
+    if (isDone) {
       dropDraft(holder);
       holder.querySelectorAll("[data-changed]").forEach((input) => delete input.dataset.changed);
     }
     announce(holder, answer);
+    // The answer may have taken a question away that is settled by now.
+    row.saved = isDone ? typed(holder) : sent;
     row.said = said(holder);
     countUnsaved(holder.closest("[data-group]"));
   } else if (response.status === 429 || response.status >= 500) {
@@ -277,7 +286,7 @@ function signedOut(detail) {
 }
 
 function restore(holder, values) {
-  for (const input of holder.querySelectorAll("input[name], textarea[name], select[name]")) {
+  for (const input of holder.querySelectorAll("input[name], textarea[name]")) {
     const name = bareName(holder, input.name);
     if (input.type === "checkbox" || input.type === "radio") {
       input.checked = values.some(([each, value]) => each === name && value === input.value);
@@ -353,14 +362,33 @@ function waiting() {
   return [...rows.keys()].filter((holder) => rows.get(holder).isBusy || isDirty(holder));
 }
 
-// Saves what is not saved yet, then leaves; what cannot be saved makes the browser ask.
-async function leave(go) {
+const stopped = () => [...rows.keys()].find((holder) => rows.get(holder).isStopped);
+
+async function saveWaiting() {
   const until = Date.now() + LEAVE_ANYWAY;
   waiting().forEach((holder) => save(holder));
   while (waiting().length && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+// Saves what is not saved yet, then leaves; what cannot be saved makes the browser ask.
+async function leave(go) {
+  await saveWaiting();
   go();
+}
+
+// The same for a form that needs everything saved; what cannot be saved says so where it stands.
+async function sendAfterSaving(form, submitter) {
+  await saveWaiting();
+  const [open] = [stopped(), ...waiting()].filter(Boolean);
+  if (open && rows.get(open).isStopped) {
+    press(open);
+  } else if (open) {
+    rowOf(open).scrollIntoView({ block: "nearest" });
+  } else {
+    form.requestSubmit(submitter);
+  }
 }
 
 function again() {
@@ -381,6 +409,9 @@ function submitted(event) {
   } else if (event.target.matches("[data-form=entry-view]") && waiting().length) {
     event.preventDefault();
     leave(() => event.target.requestSubmit(event.submitter));
+  } else if (event.target.matches("[data-saves-first]") && (waiting().length || stopped())) {
+    event.preventDefault();
+    sendAfterSaving(event.target, event.submitter);
   } else {
     // Other files may send the form themselves; they have said so when all have heard of it.
     queueMicrotask(() => (isLeaving = !event.defaultPrevented));
@@ -418,8 +449,14 @@ let isLeaving = false;
 
 if (sheet) {
   for (const holder of sheet.querySelectorAll("[data-autosave]")) {
-    rows.set(holder, { saved: typed(holder), said: said(holder), tries: 0, timer: 0 });
+    rows.set(holder, { saved: served(holder), said: said(holder), tries: 0, timer: 0 });
     offerDraft(holder);
+    // On a slow line the fields are there before this file is: what was typed meanwhile counts.
+    if (isDirty(holder)) {
+      keepDraft(holder);
+      say(holder, "Chưa lưu", "busy");
+      schedule(holder, PAUSE);
+    }
   }
   sheet.addEventListener("input", (event) => changed(event, PAUSE));
   sheet.addEventListener("change", (event) => changed(event, PAUSE_AFTER_CHOICE));

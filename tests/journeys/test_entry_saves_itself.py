@@ -47,6 +47,17 @@ def test_typing_is_enough(officer: Person) -> None:
     assert stored_after_reload(officer.page) == "7"
 
 
+def test_what_is_typed_before_the_script_arrives_is_saved(officer: Person) -> None:
+    page, waiting = officer.page, list[Route]()
+    page.route("**/js/autosave*.js", lambda route: waiting.append(route), times=1)
+    page.reload(wait_until="commit")
+    type_count(page, "9")
+    assert waiting, "the script was there before the field"
+    waiting[0].continue_()
+    desk.expect_saved(page, LEAF)
+    assert stored_after_reload(page) == "9"
+
+
 def test_lost_line_is_tried_again(officer: Person) -> None:
     officer.context.set_offline(True)
     type_count(officer.page, "8")
