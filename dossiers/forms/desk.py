@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from accounts import words
+from accounts import posted, words
 from accounts.errors import Invalid, ReasonRequired
 from accounts.files import names
 from dossiers.actions import entry
@@ -18,8 +18,6 @@ from scoring.rules.errors import InvalidFigures
 
 # A commune's reasons fit on a page; more belongs into an attached document.
 LONGEST_TEXT = 4000
-# Digits of a row's version; a longer one never came from a page of ours.
-LONGEST_VERSION = 9
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,7 @@ def read_row(leaf: plans.Leaf, data: QueryDict, *, prefix: str = "") -> TypedRow
     """Return one row out of a posted form; ``prefix`` stands before its names in a group form."""
     asked = [field.name for field in leaf.rule.fields()]
     raw = {name: data.getlist(prefix + name) for name in (*asked, "applicable", "explanation")}
-    version = data.get(f"{prefix}version", "")
-    is_number = version.isdecimal() and len(version) <= LONGEST_VERSION
-    return TypedRow(leaf, raw, int(version) if is_number else 0)
+    return TypedRow(leaf, raw, posted.number_or_zero(data.get(f"{prefix}version")))
 
 
 def group_prefix(code: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from accounts import words
+from accounts import posted, words
 from accounts.errors import Invalid
 from accounts.forms import DAYS_WITHIN_REACH
 from dossiers.actions.library import Description
@@ -13,8 +13,6 @@ from dossiers.letter_head import LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_TITLE
 from dossiers.queries import library
 
 _ALL = ("", "Tất cả")
-# Digits of a row's id or version; a longer one never came from a page of ours.
-_LONGEST_ID = 9
 
 
 class LibraryFilterForm(forms.Form):
@@ -108,5 +106,5 @@ class DescriptionForm(forms.Form):
 
 def read_ids(data: QueryDict, name: str) -> list[int]:
     """Return the ids that were ticked, each once, in their order; others are left out."""
-    told = (each for each in data.getlist(name) if each.isdecimal() and len(each) <= _LONGEST_ID)
-    return list(dict.fromkeys(int(each) for each in told))
+    told = map(posted.number, data.getlist(name))
+    return list(dict.fromkeys(each for each in told if each is not None))

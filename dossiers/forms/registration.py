@@ -6,15 +6,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from accounts import words
+from accounts import posted, words
 from accounts.errors import Invalid
 from dossiers.actions.registration import Content
 from dossiers.forms.review import LongTextField, PointsField, sound
 from dossiers.models import Registration
 from dossiers.queries import phrases
 
-# Digits of a row number or version; a longer one never came from a page of ours.
-LONGEST_NUMBER = 9
 _LONG_NAME = "Hãy ghi ngắn lại, tối đa 200 ký tự."
 
 
@@ -102,17 +100,15 @@ class ReturnForm(forms.Form):
 
 def read_version(data: QueryDict) -> int:
     """Return the version that was looked at; 0 for none, which never stands."""
-    return _number(data.get("version", ""))
+    return posted.number_or_zero(data.get("version"))
 
 
 def read_chosen(data: QueryDict) -> list[tuple[int, int]]:
     """Return the registrations ticked in the list: dossier's number and version seen."""
     pairs = [typed.partition(".") for typed in data.getlist("registration")]
-    chosen = [(_number(pk), _number(version)) for pk, _, version in pairs]
+    chosen = [
+        (posted.number_or_zero(pk), posted.number_or_zero(version)) for pk, _, version in pairs
+    ]
     if not chosen:
         raise Invalid("Hãy chọn ít nhất một bản đăng ký để phê duyệt.")
     return chosen
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0

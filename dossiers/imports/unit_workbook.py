@@ -7,6 +7,7 @@ and the reading goes on; a workbook of another dossier is refused as a whole.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from accounts import posted
 from accounts.errors import Invalid
 from dossiers.exports import unit_layout
 from dossiers.exports.unit_layout import APPLICABLE, COLUMNS, ENTRY, ITEM_MARK, NO, READ_ONLY, YES
@@ -20,8 +21,6 @@ from scoring.imports.tables import Book
 from scoring.rules.kinds.choice import NONE_OF_THESE
 from scoring.rules.rule import Field
 
-# Digits of a row's version; a longer one never came from a workbook of ours.
-_LONGEST_VERSION = 9
 _NEEDED = ("code", "value", "explanation", "key", "field", "version", "base", "token")
 _UNKNOWN = Fault(
     "Không nhận ra dòng này: cột ẩn đã bị sửa, hoặc bộ tiêu chí đã đổi.", DOWNLOAD_AGAIN
@@ -183,8 +182,9 @@ class _Reader:
         """Take what stands on a leaf's first line: version, base, explanation."""
         version = line.machine("version").replace(".", "")
         explanation = self._typed(line, "explanation", found.code)
-        if version.isdecimal() and len(version) <= _LONGEST_VERSION:
-            found.version, found.base = int(version), line.machine("base")
+        number = posted.number(version)
+        if number is not None:
+            found.version, found.base = number, line.machine("base")
             found.cells["explanation"] = line.cell("explanation")
             found.raw["explanation"] = [explanation]
         elif version:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts import posted
 from accounts.files import pages, previews
 from dossiers.models import DocumentVersion
 from dossiers.queries import quarantine
@@ -67,8 +68,8 @@ def _page(request: HttpRequest, version: DocumentVersion, *, original: str) -> H
         raise Http404
     count = version.pages or _counted(version)
     last = min(count, previews.LAST_PAGE)
-    asked = request.GET.get("trang", "1")
-    here = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) <= 4 else 1
+    asked = posted.number(request.GET.get("trang")) or 1
+    here = min(asked, last)
     shown: dict[str, Any] = {
         "title": version.document.title,
         "version": version,

@@ -6,6 +6,7 @@ Texts are kept flat by the place of their value: ``parameters.bands.1.points``.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from accounts import posted
 from scoring.exports import layout
 from scoring.exports.parameters import PERCENT_MEASURES, measures_percent
 from scoring.forms.shapes import DECIDING, Input, Rows, deciders, shape
@@ -164,7 +165,8 @@ def _starts(texts: Texts, name: str) -> list[str]:
     """Return what stands before the names of each row's inputs, in order."""
     start = f"{name}."
     found = {text[len(start) :].partition(".")[0] for text in texts if text.startswith(start)}
-    return [f"{start}{index}." for index in sorted(int(each) for each in found if each.isdecimal())]
+    numbered = sorted(row for row in map(posted.number, found) if row is not None)
+    return [f"{start}{row}." for row in numbered]
 
 
 def _fills(rows: Rows, texts: Texts, start: str) -> bool:

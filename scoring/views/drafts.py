@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import acting
+from accounts import acting, posted
 from accounts.answers import SeeOther
 from accounts.errors import Invalid, Refused
 from scoring import permissions
@@ -38,8 +38,7 @@ def crumbs_of(draft: CriteriaDraft) -> list[tuple[str, str]]:
 
 def version_of(request: HttpRequest) -> int:
     """Return the version that the person was looking at."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else 0
+    return posted.number_or_zero(request.POST.get("version"))
 
 
 def back_to(draft: CriteriaDraft, place: outline.Place | None = None) -> SeeOther:
@@ -53,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin a draft: empty, or as a copy of a published set for another year."""
     by = acting.person(request)
     permissions.require_setting(by, at=acting.instant(request))
-    source = CriteriaSet.objects.filter(pk=_number(request.GET.get("tu"))).first()
+    source = CriteriaSet.objects.filter(pk=posted.number_or_zero(request.GET.get("tu"))).first()
     copied = criteria.document_of(source) if source else None
     form = NewDraftForm(request.POST or None, initial=NewDraftForm.offered(copied))
     if request.method == "POST" and form.is_valid():
@@ -203,10 +202,6 @@ def _change(request: HttpRequest, draft: CriteriaDraft, document: dict[str, Any]
     return actions.change(
         draft=draft, document=document, version=version_of(request), by=acting.person(request)
     )
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
 
 
 def _status(form: SetForm) -> int:

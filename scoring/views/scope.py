@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from accounts import acting
+from accounts import acting, posted
 from accounts.answers import SeeOther
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import User
@@ -66,8 +66,7 @@ def require_area(request: HttpRequest) -> None:
 
 def version(request: HttpRequest) -> int:
     """Return the version of the campaign that the person's page showed; 0 for nonsense."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else 0
+    return posted.number_or_zero(request.POST.get("version"))
 
 
 def refused(act: Callable[[], object]) -> Refused | None:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts import acting
+from accounts import acting, posted
 from scoring import permissions
 from scoring.actions import criteria
 from scoring.models import CriteriaSet
@@ -129,10 +129,11 @@ def _versions(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _document(request: HttpRequest, name: str) -> dict[str, Any]:
-    what, _, number = name.partition("-")
-    if not number.isdecimal() or what not in (_SET, _DRAFT):
+    what, _, typed = name.partition("-")
+    number = posted.number(typed)
+    if number is None or what not in (_SET, _DRAFT):
         raise Http404
     if what == _SET:
-        return criteria.document_of(get_object_or_404(CriteriaSet, pk=int(number)))
-    document: dict[str, Any] = drafts.draft_of(request, int(number)).document
+        return criteria.document_of(get_object_or_404(CriteriaSet, pk=number))
+    document: dict[str, Any] = drafts.draft_of(request, number).document
     return document

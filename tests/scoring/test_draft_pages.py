@@ -280,6 +280,20 @@ def test_the_bench_tries_a_unit_beside_the_leader(desk: Client) -> None:
     assert "không thể thấp hơn" in lower
 
 
+def test_numbers_that_no_page_of_ours_sent_are_no_faults(desk: Client, cast_today: Cast) -> None:
+    draft, endless = begun(desk), "9" * 5000
+    for sent in (endless, "9" * 40):
+        stale = desk.post(url("draft_undo", draft.pk), {"version": sent})
+        assert stale.status_code == 409
+        assert desk.get(f"{url('draft_new')}?tu={sent}").status_code == 200
+        assert desk.get(f"{url('compare')}?truoc=bo-{sent}&sau=nhap-{draft.pk}").status_code == 404
+        rows = {f"parameters.bands.{sent}.points": "5", "action": "look", **version(draft)}
+        looked = desk.post(url("draft_leaf_new", draft.pk), {**yesno_leaf(), **rows})
+        assert looked.status_code == 200
+        lost = desk.post(url("draft_remove", draft.pk), {"node": f"leaves.{sent}"})
+        assert lost.status_code == 404
+
+
 def test_drafts_do_not_exist_for_others(cast_today: Cast, draft: CriteriaDraft) -> None:
     other = factories.make_unit("Tỉnh Khác", UnitLevel.PROVINCE)
     since = timezone.now() - timedelta(days=1)
