@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts import words
 from accounts.errors import Invalid
-from dossiers.actions.report import Words
+from dossiers.actions.report import PARTS, Words
 from dossiers.models import Report
 
 # Two pages of text; more belongs into an attached document.
@@ -73,6 +73,22 @@ class ReportForm(forms.ModelForm):
             problems = {name: str(said[0]) for name, said in self.errors.items()}
             raise Invalid("Báo cáo chưa lưu được: hãy sửa các ô báo lỗi.", problems=problems)
         return Words(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+def seen_name(part: str) -> str:
+    """Return the name of the hidden input with the mark of a part as the page shows it."""
+    return f"seen_{part}"
+
+
+def read_seen(data: QueryDict, part: str) -> dict[str, str] | None:
+    """Return the marks that the person was shown: of one part that saves itself, or of all.
+
+    None when the form carries none, and then says by its version what was shown.
+    """
+    if part:
+        return {part: data.get("version", "")}
+    seen = {each: data.get(seen_name(each), "") for each in PARTS if seen_name(each) in data}
+    return seen or None
 
 
 def read_version(data: QueryDict) -> int:

@@ -1,6 +1,6 @@
-// Puts the answer to a write on one entry row into the page: the row's parts and the sums. Other
-// files announce an answer with the event "pieces" (detail: row, answer – a parsed document – and
-// about: what was sent).
+// Puts the answer to a write on one row, or on one part of the report, into the page: its parts and
+// the sums. Other files announce an answer with the event "pieces" (detail: row, answer – a parsed
+// document – and about: what was sent).
 
 const MARKS = ["criterion-row--done", "criterion-row--missing", "criterion-row--returned"];
 
@@ -42,7 +42,7 @@ function showAlert(row, place) {
 }
 
 document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
-  const found = answer.querySelector("[data-criterion]");
+  const found = answer.querySelector("[data-criterion], [data-words]");
   if (!found) {
     // A refusal that stands outside the row: too large, busy, signed out.
     const alert = answer.querySelector("[role=alert]");
