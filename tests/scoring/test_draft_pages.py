@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -288,7 +289,9 @@ def test_numbers_that_no_page_of_ours_sent_are_no_faults(desk: Client, cast_toda
         assert desk.get(f"{url('draft_new')}?tu={sent}").status_code == 200
         assert desk.get(f"{url('compare')}?truoc=bo-{sent}&sau=nhap-{draft.pk}").status_code == 404
         rows = {f"parameters.bands.{sent}.points": "5", "action": "look", **version(draft)}
-        looked = desk.post(url("draft_leaf_new", draft.pk), {**yesno_leaf(), **rows})
+        typed = urlencode({**yesno_leaf(), **rows})
+        form = "application/x-www-form-urlencoded"
+        looked = desk.post(url("draft_leaf_new", draft.pk), typed, content_type=form)
         assert looked.status_code == 200
         lost = desk.post(url("draft_remove", draft.pk), {"node": f"leaves.{sent}"})
         assert lost.status_code == 404
