@@ -1,9 +1,11 @@
 """Handing work to the worker, once the rows that it is about are committed."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from celery import signature
 from django.db import transaction
@@ -16,7 +18,20 @@ logger = logging.getLogger(__name__)
 
 # Seconds after which a suggestion is stale: the timetable has found the work by then.
 STALE_SECONDS = 600
+# Seconds without suggestions after one found no way: a request that brings ten files waits for a
+# silent broker once, not ten times.
+REST_SECONDS = 30
 _left_to_the_timetable = ContextVar("left_to_the_timetable", default=False)
+
+
+@dataclass
+class _Way:
+    """What this process last found on the way to the worker; ``rests_until`` by its own clock."""
+
+    rests_until: float = 0.0
+
+
+_way = _Way()
 
 
 def hand_over(task: str, pk: int, *, give_up: Callable[[], object]) -> None:
@@ -31,7 +46,8 @@ def hand_over(task: str, pk: int, *, give_up: Callable[[], object]) -> None:
 def suggest(task: str, row: Model) -> None:
     """Queue ``task`` for ``row`` after the commit, where the timetable would find it too.
 
-    Nobody waits for it: without a way to the worker the row stays until the timetable comes.
+    Nobody waits for it: without a way to the worker the row stays until the timetable comes, and
+    for ``REST_SECONDS`` so do the rows after it.
     """
     if not _left_to_the_timetable.get():
         transaction.on_commit(lambda: _suggest(task, row))
@@ -59,7 +75,10 @@ def _queue(task: str, pk: int, give_up: Callable[[], object]) -> None:
 
 
 def _suggest(task: str, row: Model) -> None:
+    if time.monotonic() < _way.rests_until:
+        return
     try:
         signature(task, args=[row.pk]).apply_async(expires=STALE_SECONDS)
     except (OperationalError, ChannelError):
+        _way.rests_until = time.monotonic() + REST_SECONDS
         logger.warning("%s for %s waits for the timetable: no way to the worker", task, row.pk)
