@@ -48,6 +48,11 @@ class ReportForm(forms.ModelForm):
             ),
             "contact_email": forms.EmailInput(attrs={"autocomplete": "off"}),
         }
+        error_messages = {
+            "contact_email": {
+                "invalid": "Thư điện tử chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn.",
+            },
+        }
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -87,10 +87,13 @@ def _drawn(
     alert: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return one part as the templates draw it."""
+    fields, is_contact = [form[name] for name in PARTS[part]], part == "contact"
     return {
         "key": part,
-        "fields": [form[name] for name in PARTS[part]],
-        "is_contact": part == "contact",
+        "anchor": "lien-he" if is_contact else f"phan-{part}",
+        "label": "Người liên hệ" if is_contact else fields[0].label,
+        "fields": fields,
+        "is_contact": is_contact,
         "mark": mark,
         "seen_name": seen_name(part),
         "url": f"{reverse('dossiers:report', args=[now.dossier.pk])}?{PART}={part}",

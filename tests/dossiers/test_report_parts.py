@@ -109,6 +109,7 @@ def test_a_bad_address_is_refused_where_it_stands(officer: Client, url: str) -> 
     piece = answer.content.decode()
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'data-error="invalid"' in piece
+    assert "Thư điện tử chưa đúng dạng." in piece
     assert f'data-version="{mark}"' in piece
     assert not Report.objects.exists()
 
