@@ -49,7 +49,8 @@ def set_deadline(
     """Move the instant at which a whole stage closes, and return the stage.
 
     Closings that the new instant overtakes are superseded, so that their units may write
-    again. ``by`` is None for the operator's command. Raises ``NotAllowed`` or ``Invalid``.
+    again. ``by`` is None for the operator's command, which mends a chain in any order; people keep
+    the tiers' deadlines in theirs. Raises ``NotAllowed`` or ``Invalid``.
     """
     with transaction.atomic():
         held = _hold(stage, clock=clock)
@@ -59,6 +60,8 @@ def set_deadline(
         if closes_at <= held.stage.opens_at:
             opening = gate.in_words(held.stage.opens_at)
             raise _invalid("until", f"Thời điểm khóa phải sau thời điểm mở ({opening}).")
+        if by is not None:
+            _require_order(held.stage, closes_at)
         before = held.stage.closes_at
         held.stage.closes_at = closes_at
         if closes_at > held.at:
@@ -76,6 +79,24 @@ def set_deadline(
         )
         journal.record(held.campaign, act, by=by, at=held.at, role=Role.ADMIN if by else "")
     return held.stage
+
+
+def _require_order(stage: Stage, closes_at: datetime) -> None:
+    """Raise ``Invalid`` when a tier would close before the one below it, as opening would."""
+    others = Stage.objects.filter(campaign=stage.campaign_id)
+    lower = others.filter(tier__lt=stage.tier, closes_at__gt=closes_at).order_by("-closes_at")
+    upper = others.filter(tier__gt=stage.tier, closes_at__lt=closes_at).order_by("closes_at")
+    for other, place, wrong, right in (
+        (lower.first(), "trước", "sớm", "muộn"),
+        (upper.first(), "sau", "muộn", "sớm"),
+    ):
+        if other is not None:
+            raise _invalid(
+                "until",
+                f"Giai đoạn {place} (“{other.name}”) khóa lúc {gate.in_words(other.closes_at)}; "
+                f"giai đoạn này không được khóa {wrong} hơn. Hãy chọn thời điểm {right} hơn, hoặc "
+                f"đổi thời hạn của giai đoạn “{other.name}” trước.",
+            )
 
 
 def extend(

@@ -94,7 +94,7 @@ def test_a_mistyped_deadline_stays_on_the_page(
 
 
 def test_a_deadline_is_read_as_decisions_word_it(cast_today: Cast, admin: Client) -> None:
-    day = (timezone.localtime() + timedelta(days=30)).replace(hour=0, minute=0)
+    day = (timezone.localtime() + timedelta(days=10)).replace(hour=0, minute=0)
     data = {"until": f"Trước ngày {day:%d/%m/%Y}", "reason": "Mất điện diện rộng"}
     assert admin.post(stage_url(cast_today, "set_deadline"), data).status_code == 303
     closes_at = cast_today.campaign.stages.get(tier=1).closes_at
@@ -106,6 +106,39 @@ def test_a_deadline_before_the_opening_is_refused(cast_today: Cast, admin: Clien
     answer = admin.post(stage_url(cast_today, "set_deadline"), data)
     assert answer.status_code == 422
     assert "phải sau thời điểm mở" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("tier", "days", "said"),
+    [
+        (1, 25, "Giai đoạn sau (“Huyện thẩm định”)"),
+        (1, 60, "Giai đoạn sau (“Huyện thẩm định”)"),
+        (2, 0, "Giai đoạn trước (“Xã tự chấm điểm”)"),
+        (3, 3, "Giai đoạn trước (“Huyện thẩm định”)"),
+    ],
+)
+def test_tiers_close_in_their_order(
+    cast_today: Cast, admin: Client, tier: int, days: int, said: str
+) -> None:
+    before = cast_today.stages[tier - 1].closes_at
+    data = {"until": typed(days), "reason": "Mưa lũ"}
+    answer = admin.post(stage_url(cast_today, "set_deadline", tier), data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'data-error="invalid"' in text
+    assert 'id="deadline-until_error"' in text
+    assert said in text
+    assert "đổi thời hạn của giai đoạn" in text
+    assert Stage.objects.get(pk=cast_today.stages[tier - 1].pk).closes_at == before
+
+
+def test_tiers_may_close_together_and_the_operator_mends_any_order(cast_today: Cast) -> None:
+    first, second, third = cast_today.stages
+    deadlines.set_deadline(
+        stage=first, closes_at=second.closes_at, reason="x", by=cast_today.administrator
+    )
+    later = third.closes_at + timedelta(days=1)
+    assert deadlines.set_deadline(stage=first, closes_at=later, by=None).closes_at == later
 
 
 @pytest.mark.parametrize("unit", ["07414", "07414 – Xã Hương Lạc", "Xã Hương Lạc", "huong lac"])
