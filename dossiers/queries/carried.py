@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dossiers.models import Document, Dossier, EvidenceUse, PaperWanted, Report, Score
 from dossiers.queries import previous
+from dossiers.queries.previous import LastYear
 from scoring import plans
 from scoring.models import Stage
 
@@ -43,21 +44,24 @@ def offer(dossier: Dossier, own: Stage) -> Offer:
     if not sources:
         return Offer()
     before = previous.leaves_before(sources)
+    proofs = previous.documents_before(sources)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     rows = Score.objects.filter(dossier=dossier, stage=own).exclude(explanation="")
     spoken = dict(rows.values_list("leaf_id", "explanation"))
     listed = set(PaperWanted.objects.filter(dossier=dossier).values_list("leaf_id", "source_id"))
     explanations, papers, kept = [], [], []
     for leaf in plan.leaves:
-        last = before.get(leaf.criterion.key)
-        if last is None or not leaf.is_by_unit:
+        if not leaf.is_by_unit:
             continue
+        last = before.get(leaf.criterion.key, LastYear())
         if last.explanation and leaf.pk not in spoken:
             explanations.append((leaf, last.explanation))
         elif last.explanation and spoken[leaf.pk] != last.explanation:
             kept.append(leaf)
         documents = tuple(
-            document for document in last.documents if (leaf.pk, document.pk) not in listed
+            document
+            for document in proofs.get(leaf.criterion.key, ())
+            if (leaf.pk, document.pk) not in listed
         )
         if documents:
             papers.append((leaf, documents))
