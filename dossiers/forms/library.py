@@ -41,6 +41,8 @@ class LibraryFilterForm(forms.Form):
         if codes is None:
             for name in ("tieu_chi", "sap_xep"):
                 del self.fields[name]
+            # Whoever narrows the choice still goes back to where they came from.
+            self.fields["tu"] = forms.CharField(widget=forms.HiddenInput, required=False)
             return
         self.fields["tieu_chi"] = forms.ChoiceField(
             label="Tiêu chí", choices=[_ALL, *((code, code) for code in codes)], required=False

@@ -13,6 +13,7 @@ from dossiers.actions import carrying
 from dossiers.forms.library import read_ids
 from dossiers.models import Dossier, EvidenceUse, PaperWanted
 from dossiers.queries import carried, leaf_texts
+from dossiers.views import entry_place
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
@@ -54,7 +55,7 @@ def confirm_carried(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, situation(request, pk), refusal)
     messages.success(request, f"Đã xác nhận {count} nội dung lấy từ năm trước.")
-    return SeeOther(_back(request, pk, code))
+    return SeeOther(_back(request, now, code))
 
 
 @require_POST
@@ -69,7 +70,7 @@ def settle_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, situation(request, pk), refusal)
     messages.success(request, f"Đã xử lý tài liệu năm trước của tiêu chí {wanted.leaf.code}.")
-    return SeeOther(_back(request, pk, wanted.leaf.code))
+    return SeeOther(_back(request, now, wanted.leaf.code))
 
 
 def _chosen(request: HttpRequest, now: Situation) -> EvidenceUse | None:
@@ -80,11 +81,13 @@ def _chosen(request: HttpRequest, now: Situation) -> EvidenceUse | None:
     return get_object_or_404(EvidenceUse, pk__in=chosen[:1], dossier=now.dossier)
 
 
-def _back(request: HttpRequest, pk: int, code: str) -> str:
+def _back(request: HttpRequest, now: Situation, code: str) -> str:
     """Return where the button was pressed: the leaf's row, or the page of last year."""
-    if request.POST.get("from") == "row":
-        return f"{reverse('dossiers:entry', args=[pk])}#{leaf_texts.anchor_of(code)}"
-    return reverse("dossiers:carry_over", args=[pk])
+    if code and request.POST.get("from") == "row":
+        group = _leaf(now.dossier, code).criterion.group_code
+        place = entry_place.came_from(request, now.dossier.pk, code=code, group=group)
+        return place.url(now.dossier.pk, at=code)
+    return reverse("dossiers:carry_over", args=[now.dossier.pk])
 
 
 def _leaf(dossier: Dossier, code: str) -> plans.Leaf:

@@ -28,11 +28,15 @@ ROWS_ON_A_PAGE = 20
 BOTH = ["GET", "HEAD", "POST"]
 
 
+def _left(request: HttpRequest, now: Situation, leaf: plans.Leaf) -> entry_place.Place:
+    """Return the view of the desk from which the person came to a leaf's documents."""
+    group = leaf.criterion.group_code
+    return entry_place.came_from(request, now.dossier.pk, code=leaf.code, group=group)
+
+
 def back_to(request: HttpRequest, now: Situation, leaf: plans.Leaf) -> str:
-    """Return the way back to a leaf, in the view of the desk that the person works in."""
-    view = entry_place.chosen(request)
-    place = entry_place.Place(view, leaf.criterion.group_code, leaf.code)
-    return place.url(now.dossier.pk, at=leaf.code)
+    """Return the way back to a leaf, in the view from which the person came."""
+    return _left(request, now, leaf).url(now.dossier.pk, at=leaf.code)
 
 
 @require_http_methods(BOTH)
@@ -60,12 +64,15 @@ def pick(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def _picker(
     request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refused | None = None
 ) -> HttpResponse:
-    form = LibraryFilterForm(request.GET, years=queries.years_of(now.dossier.unit_id))
+    asked = request.GET.copy()
+    asked[entry_place.FROM] = _left(request, now, leaf).told
+    form = LibraryFilterForm(asked, years=queries.years_of(now.dossier.unit_id))
     found = queries.narrowed(Document.objects.filter(unit=now.dossier.unit_id), form.wanted())
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("trang"))
-    query = request.GET.copy()
+    query = asked.copy()
     query.pop("trang", None)
     shown = _about(request, now, leaf) | {
+        "action": f"{request.path}?{asked.urlencode()}",
         "form": form,
         "page": page,
         "rows": queries.rows_of(page),
@@ -85,6 +92,7 @@ def _about(request: HttpRequest, now: Situation, leaf: plans.Leaf) -> dict[str, 
         "deadline": now.deadline,
         "leaf": {"code": leaf.code, "name": leaf.criterion.name},
         "back": back_to(request, now, leaf),
+        "way": f"?{entry_place.FROM}={_left(request, now, leaf).told}",
     }
 
 

@@ -9,13 +9,17 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from accounts import origin
 from dossiers.queries import leaf_texts
 from dossiers.queries.entry_groups import Wanted
+from dossiers.views.pieces import is_piece
 
 # The whole sheet, a whole group on one page, one leaf at a time; typed in the form and kept in
 # the session under this name.
 SHEET, GROUP, LEAF = "bang", "nhom", "tieu-chi"
 SESSION_KEY = "entry_view"
-# In an address: only what is unfinished; and go on in the view that was chosen last.
-ONLY_OPEN, RESUME = "chua-xong", "tiep"
+# In the session: the dossier and the place from which a form without a script was last sent.
+WROTE_KEY = "entry_wrote"
+# In an address: only what is unfinished; go on in the view that was chosen last; and, on a page
+# that one visits from a leaf, the place to go back to.
+ONLY_OPEN, RESUME, FROM = "chua-xong", "tiep", "tu"
 
 _VIEW_NAMES = {
     "dossiers:entry": SHEET,
@@ -51,6 +55,11 @@ class Place:
         query = f"?{ONLY_OPEN}=1" if self.only_open else ""
         return address + query + (f"#{leaf_texts.anchor_of(at)}" if at else "")
 
+    @property
+    def told(self) -> str:
+        """The view in one word, for an address; ``came_from`` reads it."""
+        return f"{self.view}.{ONLY_OPEN}" if self.only_open else self.view
+
     def turned(self, *, only_open: bool) -> "Place":
         """Return the same place with or without what is finished."""
         return replace(self, only_open=only_open)
@@ -62,20 +71,38 @@ def here(request: HttpRequest, view: str, *, group: str = "", code: str = "") ->
 
 
 def came_from(request: HttpRequest, pk: int, *, code: str, group: str) -> Place:
-    """Return the view of the dossier on which a posted form stood.
+    """Return the view of the dossier from which a leaf was written or left.
 
-    The browser tells it; where it does not, or where a refused row was sent again from its own
-    answer, the view that was chosen last is the best guess. ``code`` and ``group`` are the
-    written leaf's.
+    The address says so, or the browser tells it. Where neither does – a refused row sent again
+    from its own answer – it is where the form before was sent from: without a script that is
+    kept in the session. ``code`` and ``group`` are the leaf's.
     """
+    told = request.GET.get(FROM, "") or _told_by_browser(request, pk)
+    if not told:
+        told = _wrote(request, pk) or chosen(request)
+    elif request.method == "POST" and not is_piece(request) and told != _wrote(request, pk):
+        request.session[WROTE_KEY] = [pk, told]
+    view, _, more = told.partition(".")
+    known = view if view in _VIEW_NAMES.values() else chosen(request)
+    return Place(known, group, code, only_open=more == ONLY_OPEN)
+
+
+def _told_by_browser(request: HttpRequest, pk: int) -> str:
+    """Return the view of the dossier that the browser comes from, empty for any other page."""
     page = origin.own_page(request)
     match = _match(page.path) if page else None
-    is_view = match is not None and match.view_name in _VIEW_NAMES and match.kwargs["pk"] == pk
-    if page is None or match is None or not is_view:
-        return Place(chosen(request), group, code)
-    return Place(
-        _VIEW_NAMES[match.view_name], group, code, only_open=ONLY_OPEN in parse_qs(page.query)
-    )
+    if page is None or match is None:
+        return ""
+    if match.view_name not in _VIEW_NAMES or match.kwargs["pk"] != pk:
+        return ""
+    only_open = ONLY_OPEN in parse_qs(page.query)
+    return Place(_VIEW_NAMES[match.view_name], only_open=only_open).told
+
+
+def _wrote(request: HttpRequest, pk: int) -> str:
+    """Return the place from which this dossier was last written, empty where none is kept."""
+    kept_pk, told = request.session.get(WROTE_KEY, (0, ""))
+    return told if kept_pk == pk else ""
 
 
 def _match(path: str) -> ResolverMatch | None:
@@ -99,4 +126,5 @@ def choose(request: HttpRequest, view: str) -> str:
     """Keep a view for the session; return it, the whole sheet for an unknown one."""
     known = view if view in _VIEW_NAMES.values() else SHEET
     request.session[SESSION_KEY] = known
+    request.session.pop(WROTE_KEY, None)
     return known
