@@ -20,6 +20,9 @@ from accounts.errors import Conflict
 
 # The header by which both sides of an upload say which version of the protocol they speak.
 PROTOCOL_HEADER, PROTOCOL_VERSION = "Tus-Resumable", "1.0.0"
+# What files in pieces leave free on their disk: for the copy that attaching makes, for files that
+# come in one piece, for a database that may lie beside them.
+RESERVE_BYTES = 256 * 1024 * 1024
 # Bytes read from the line at a time.
 _READ_BYTES = 256 * 1024
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
@@ -32,9 +35,12 @@ class Body(Protocol):
         """Return up to ``size`` bytes, none at the end."""
 
 
-def has_room_for(size: int) -> bool:
-    """Say whether the disk could take ``size`` further bytes now."""
-    return shutil.disk_usage(_folder()).free > size
+def has_room_for(size: int, *, promised: int) -> bool:
+    """Say whether the disk could take ``size`` bytes beside the ``promised`` ones of other files.
+
+    Promised is what has been announced and has not arrived.
+    """
+    return shutil.disk_usage(_folder()).free - RESERVE_BYTES - promised >= size
 
 
 def begin(number: uuid.UUID) -> None:

@@ -10,8 +10,10 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import F, Sum
 
 from accounts.clock import Clock, database_clock
 from accounts.errors import (
@@ -26,6 +28,7 @@ from accounts.files import names, pieces, receive
 from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.models import Dossier, Explanation, Upload
+from dossiers.queries import phrases
 from dossiers.workflow import UNDER_APPRAISAL, UNSENT
 
 # An upload that nobody has continued for this long is given up.
@@ -33,6 +36,9 @@ LIFE = timedelta(hours=24)
 _GONE = "Tệp đã tải lên không còn chờ trên hệ thống. Hãy chọn lại tệp rồi tải lên."
 # More unfinished files of one person in one dossier are a script that went wrong.
 MOST_WAITING = 200
+# A dossier's files may wait for their bytes, and with them for being attached, up to the size of
+# so many of the largest ones. A page sends two at a time and attaches each when it is there.
+MOST_WAITING_OF_THE_LARGEST = 10
 
 
 def begin(
@@ -41,27 +47,52 @@ def begin(
     """Make room for a file of ``size`` bytes and return its upload, nothing received yet.
 
     Raises the gate's refusals, ``NotAllowed``, a ``FileRefused`` for what can be told before the
-    first byte, or ``StorageFull``.
+    first byte, ``Invalid`` while too much of the dossier waits already, or ``StorageFull``.
     """
     shown = names.display_name(name)
     receive.require_size(shown, size)
     names.require_harmless(shown)
-    if not pieces.has_room_for(size):
-        raise StorageFull(
-            f"Hệ thống không đủ chỗ lưu trữ cho tệp “{shown}” nên chưa nhận. "
-            "Hãy thử lại sau ít phút; nếu vẫn không được, hãy báo quản trị hệ thống."
-        )
     with transaction.atomic():
         at = _require_writable(dossier, by=by, clock=clock)
-        if Upload.objects.filter(dossier=dossier, owner=by).count() >= MOST_WAITING:
-            raise Invalid(
-                "Đang có quá nhiều tệp tải lên dở dang. Hãy tải xong hoặc hủy bớt rồi thử lại."
-            )
+        _require_bounds(dossier, size, by=by, at=at)
+        _require_room(shown, size, at=at)
         upload = Upload.objects.create(
             dossier=dossier, owner=by, name=shown, size=size, begun_at=at, expires_at=at + LIFE
         )
         pieces.begin(upload.pk)
     return upload
+
+
+def _require_bounds(dossier: Dossier, size: int, *, by: User, at: datetime) -> None:
+    """Raise ``Invalid`` when the dossier would have more waiting than a page ever sends at once.
+
+    The dossier is held, so two who begin at the same instant are counted one after the other.
+    """
+    waiting = Upload.objects.filter(dossier=dossier, expires_at__gt=at)
+    if waiting.filter(owner=by).count() >= MOST_WAITING:
+        raise Invalid(
+            "Đang có quá nhiều tệp tải lên dở dang. Hãy tải xong hoặc hủy bớt rồi thử lại."
+        )
+    most = MOST_WAITING_OF_THE_LARGEST * settings.QCDC_MAX_FILE_BYTES
+    announced = waiting.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if announced + size > most:
+        raise Invalid(
+            f"Các tệp đang tải lên dở dang của hồ sơ này đã chiếm {phrases.size(announced)}, "
+            f"trong khi chỉ được chờ tối đa {phrases.size(most)}, nên chưa nhận thêm tệp. "
+            "Hãy đợi các tệp đó tải xong, chọn lại chúng để tải tiếp, hoặc hủy bớt rồi thử lại; "
+            f"tệp bỏ dở quá {LIFE // timedelta(hours=1)} giờ được hệ thống tự xóa."
+        )
+
+
+def _require_room(shown: str, size: int, *, at: datetime) -> None:
+    """Raise ``StorageFull`` when the disk evidently cannot take the file beside those under way."""
+    under_way = Upload.objects.filter(expires_at__gt=at)
+    promised = under_way.aggregate(bytes=Sum(F("size") - F("received")))["bytes"] or 0
+    if not pieces.has_room_for(size, promised=promised):
+        raise StorageFull(
+            f"Hệ thống không đủ chỗ lưu trữ cho tệp “{shown}” nên chưa nhận. "
+            "Hãy thử lại sau ít phút; nếu vẫn không được, hãy báo quản trị hệ thống."
+        )
 
 
 def take_piece(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import os
+from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
 
@@ -326,6 +327,46 @@ def test_nobody_begins_what_the_disk_cannot_hold(
     with pytest.raises(FileTooLarge):
         uploads.begin(dossier=cast.dossier, name="a.pdf", size=10**16, by=by, clock=clock)
     assert waiting_files() == []
+
+
+def test_dossier_holds_no_more_than_a_page_ever_sends(
+    cast: Cast, clock: MovableClock, settings: object
+) -> None:
+    settings.QCDC_MAX_FILE_BYTES = 5 * 1024 * 1024
+    largest = {"name": "a.pdf", "size": settings.QCDC_MAX_FILE_BYTES, "clock": clock}
+    mine = {"dossier": cast.dossier, "by": cast.commune_officer, **largest}
+    begun = [uploads.begin(**mine) for _ in range(uploads.MOST_WAITING_OF_THE_LARGEST)]
+    before = waiting_files()
+    # A colleague's files lie in the same dossier.
+    for by in (cast.commune_officer, cast.commune_leader):
+        with pytest.raises(Invalid, match=r"chiếm 50,0 MB.*tối đa 50,0 MB.*hủy bớt.*24 giờ"):
+            uploads.begin(**{**mine, "by": by})
+    assert waiting_files() == before
+    neighbour = {"dossier": cast.neighbour_dossier, "by": cast.neighbour_officer}
+    uploads.begin(**{**mine, **neighbour})
+    uploads.give_up(upload=begun.pop())
+    uploads.begin(**mine)
+    with pytest.raises(Invalid):
+        uploads.begin(**mine)
+    # What nobody continued in time counts no more, cleared away or not.
+    Upload.objects.update(expires_at=clock())
+    uploads.begin(**mine)
+
+
+def test_what_is_promised_to_others_is_no_room(
+    cast: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = {"dossier": cast.dossier, "by": cast.commune_officer, "clock": clock}
+    usage = namedtuple("usage", "free")
+    free = usage(pieces.RESERVE_BYTES + 1000)
+    monkeypatch.setattr(pieces.shutil, "disk_usage", lambda _: free)
+    first = uploads.begin(**mine, name="a.pdf", size=600)
+    with pytest.raises(StorageFull, match=r"“b\.pdf” nên chưa nhận"):
+        uploads.begin(**mine, name="b.pdf", size=401)
+    uploads.begin(**mine, name="c.pdf", size=400)
+    # What has arrived lies on the disk already.
+    Upload.objects.filter(pk=first.pk).update(received=500)
+    uploads.begin(**mine, name="d.pdf", size=500)
 
 
 def test_forgotten_uploads_are_cleared(cast_today: Cast, officer: Client) -> None:
