@@ -20,7 +20,7 @@ APPLICABLE, ITEM_MARK = "applicable", "/"
 READ_ONLY = "-"
 _SALT = "dossiers.unit_workbook"
 # Sixteen signs tell 38 leaves' contents apart beyond any doubt and stay short in a cell.
-_CODE_SIGNS = 16
+_BASE_SIGNS = 16
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,17 @@ COLUMNS = (
     Column("key", "Khóa tiêu chí", 10, is_hidden=True),
     Column("field", "Khóa ô", 10, is_hidden=True),
     Column("version", "Phiên bản", 10, is_hidden=True),
-    Column("base", "Mã nội dung", 10, is_hidden=True),
+    Column("base", "Mã số liệu gốc", 10, is_hidden=True),
     Column("token", "Mã tệp", 10, is_hidden=True),
 )
 PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
 
 
-def content_code(
-    figures: Mapping[str, Any] | None, *, is_not_applicable: bool, explanation: str
-) -> str:
-    """Return a short code of what one leaf says; two leaves that say the same have the same."""
+def base_of(figures: Mapping[str, Any] | None, *, is_not_applicable: bool, explanation: str) -> str:
+    """Return a short sign of what one leaf says, by which a later change of it is known."""
     claimed = is_not_applicable and figures is None
     told = json.dumps([figures, claimed, explanation], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:_CODE_SIGNS]
+    return hashlib.sha256(told.encode()).hexdigest()[:_BASE_SIGNS]
 
 
 def token_of(dossier_pk: int) -> str:

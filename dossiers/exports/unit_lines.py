@@ -71,7 +71,7 @@ def _leaf_lines(
         "last_points": last.points,
         "points": score.points if score else None,
         "version": str(score.version) if score else "0",
-        "base": unit_layout.content_code(
+        "base": unit_layout.base_of(
             score.figures if score else None,
             is_not_applicable=bool(score and score.is_not_applicable),
             explanation=score.explanation if score else "",

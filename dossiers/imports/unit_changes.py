@@ -113,18 +113,18 @@ def _entry(leaf: plans.Leaf, found: ReadLeaf, version: int) -> entering.Entry:
 
 
 def _state(found: ReadLeaf, entry: entering.Entry, row: Score | None) -> State:
-    given = _code(entry.figures, entry.is_not_applicable, entry.explanation)
+    given = _base(entry.figures, entry.is_not_applicable, entry.explanation)
     if row is None:
-        stored = _code(None, is_not_applicable=False, explanation="")
+        stored = _base(None, is_not_applicable=False, explanation="")
     else:
-        stored = _code(row.figures, row.is_not_applicable, row.explanation)
+        stored = _base(row.figures, row.is_not_applicable, row.explanation)
     if given in (stored, found.base):
         return "unchanged"
     return "changed" if found.version == (row.version if row else 0) else "conflict"
 
 
-def _code(figures: Mapping[str, Any] | None, is_not_applicable: bool, explanation: str) -> str:
-    return unit_layout.content_code(
+def _base(figures: Mapping[str, Any] | None, is_not_applicable: bool, explanation: str) -> str:
+    return unit_layout.base_of(
         figures, is_not_applicable=is_not_applicable, explanation=explanation
     )
 

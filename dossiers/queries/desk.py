@@ -8,13 +8,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import JournalEntry, User
+from accounts.models import JournalEntry
 from dossiers.enums import DossierState, RunStatus
 from dossiers.models import (
     Dossier,
     EvidenceUse,
     LayerTotal,
-    Notice,
     Submission,
     UnitResult,
 )
@@ -60,22 +59,6 @@ def current(dossiers: Iterable[Dossier], *, code: str = "") -> Dossier | None:
             return dossier
     under_way = (dossier for dossier in known if dossier.state not in DECIDED)
     return next(under_way, known[0] if known else None)
-
-
-def notices_of(reader: User) -> list[dict[str, Any]]:
-    """Return the newest notices as ready words, the unread ones first."""
-    rows = Notice.objects.filter(recipient=reader).order_by("-created_at", "-pk")
-    return [
-        {
-            "title": notice.sentence,
-            "when": phrases.moment(notice.created_at),
-            "iso": phrases.iso(notice.created_at),
-            "text": "",
-            "by": "",
-            "tone": "" if notice.read_at else "warn",
-        }
-        for notice in rows[:LATEST]
-    ]
 
 
 def latest_acts(dossier: Dossier) -> list[dict[str, str]]:

@@ -181,8 +181,8 @@ def described(document: Document) -> dict[str, str]:
         .first()
     )
     at = last.at if last else document.created_at
-    words = f"{last.by_name} ghi lúc {phrases.moment(last.at)}" if last else ""
-    return {"words": words, "iso": phrases.iso(at)}
+    said = f"{last.by_name} ghi lúc {phrases.moment(last.at)}" if last else ""
+    return {"words": said, "iso": phrases.iso(at)}
 
 
 def uses_of(document: Document) -> list[dict[str, Any]]:

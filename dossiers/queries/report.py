@@ -112,13 +112,9 @@ def figures_of(dossier: Dossier) -> Figures:
             line for leaf in plan.leaves if (line := _lost(leaf, scores.get(leaf.pk))) is not None
         ),
         unfilled=tuple(
-            leaf.code for leaf in due if leaf.pk not in scores or _is_empty(scores[leaf.pk])
+            leaf.code for leaf in due if leaf.pk not in scores or not scores[leaf.pk].is_filled_in
         ),
     )
-
-
-def _is_empty(score: Score) -> bool:
-    return score.points is None and score.figures is None and not score.is_not_applicable
 
 
 def _group(
