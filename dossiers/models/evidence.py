@@ -124,12 +124,15 @@ class FileCheck(models.Model):
     """What the worker found in the bytes of one version; no row yet means: not looked at.
 
     ``sentence`` is fit for a user and says what was found, by whom signed and when.
+    ``definitions`` numbers the virus definitions that a verdict on viruses came from, None where
+    the scanner did not say.
     """
 
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20, choices=CheckKind.choices)
     verdict = models.CharField(max_length=20, choices=CheckVerdict.choices)
     sentence = models.CharField(max_length=500)
+    definitions = models.PositiveIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField()
 
     class Meta:

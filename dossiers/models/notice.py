@@ -12,7 +12,9 @@ class Notice(models.Model):
 
     ``link`` is where in the portal something can be done about it (a path, never an outside
     address). ``emailed_at`` records that it was also sent by e-mail; ``email_until`` is set on what
-    should be, and is the instant from which nobody can use it any more.
+    should be, and is the instant from which nobody can use it any more. After ``email_tries`` that
+    failed the letter rests until ``email_again_at``; ``email_refused`` is an address that the mail
+    server will not take, to which it is not sent again.
     """
 
     recipient = models.ForeignKey(
@@ -25,6 +27,9 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     emailed_at = models.DateTimeField(null=True, blank=True)
     email_until = models.DateTimeField(null=True, blank=True)
+    email_tries = models.PositiveSmallIntegerField(default=0)
+    email_again_at = models.DateTimeField(null=True, blank=True)
+    email_refused = models.CharField(max_length=254, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")
