@@ -1,7 +1,7 @@
 """Reminders: once for each lead, to those who can act, never after sending; letters by e-mail."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -234,7 +234,106 @@ def test_what_the_server_refuses_is_tried_again(
     with monkeypatch.context() as broken:
         broken.setattr(mailing.EmailMessage, "send", refuse)
         assert mailing.send_due(clock=clock) == mailing.Mailed(failed=1)
+        # Not at once again, and each time a little later.
+        pauses = []
+        for _ in range(6):
+            before = clock()
+            while mailing.send_due(clock=clock) == mailing.Mailed():
+                clock.pass_time(minutes=5)
+            pauses.append(clock() - before)
+    assert [pause / timedelta(minutes=5) for pause in pauses] == [1, 2, 4, 8, 12, 12]
+    clock.pass_time(hours=1)
     assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
+
+
+def refusal(code: int, words: bytes) -> Exception:
+    return SMTPRecipientsRefused({"may.do@example.vn": (code, words)})
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """Return the list of what the mail server answers to the next letters; then it takes them."""
+    waiting: list[Exception] = []
+    taken = mailing.EmailMessage.send
+
+    def send(self: Any) -> Any:
+        if waiting:
+            raise waiting.pop(0)
+        return taken(self)
+
+    monkeypatch.setattr(mailing.EmailMessage, "send", send)
+    return waiting
+
+
+@pytest.mark.parametrize(
+    "error",
+    [refusal(550, b"5.1.1 no such user"), refusal(551, b"gone"), ValueError("no header")],
+)
+def test_address_refused_for_good_is_not_tried_again_until_it_is_another(
+    mailed: Cast, clock: MovableClock, answers: list[Exception], error: Exception
+) -> None:
+    answers.append(error)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(failed=1, refused=1)
+    clock.pass_time(hours=2)
+    assert mailing.send_due(clock=clock) == mailing.Mailed()
+    # It stands in the portal, unread, and nobody claims that it was mailed.
+    notice = Notice.objects.get(recipient=mailed.commune_officer)
+    assert (notice.read_at, notice.emailed_at) == (None, None)
+    mailed.commune_officer.email = "may.do.moi@example.vn"
+    mailed.commune_officer.save()
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [refusal(450, b"4.2.0 greylisted"), refusal(550, b"5.7.1 relaying denied"), SMTPException()],
+)
+def test_address_refused_for_now_or_by_policy_is_tried_again(
+    mailed: Cast, clock: MovableClock, answers: list[Exception], error: Exception
+) -> None:
+    answers.append(error)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(failed=1)
+    clock.pass_time(minutes=5)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
+
+
+def test_bad_addresses_do_not_hold_up_the_letters_behind_them(
+    mailed: Cast, clock: MovableClock, answers: list[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "BATCH", 3)
+    bad = Notice.objects.get(recipient=mailed.commune_officer)
+    for number in range(4):
+        Notice.objects.create(
+            recipient=mailed.commune_officer,
+            sentence=f"Thư {number}",
+            created_at=clock(),
+            email_until=bad.email_until + timedelta(minutes=number),
+        )
+    answers += [refusal(550, b"no"), refusal(450, b"later"), refusal(450, b"later")]
+    assert mailing.send_due(clock=clock) == mailing.Mailed(failed=3, refused=1)
+    clock.pass_time(minutes=5)
+    # Those that nobody has tried go first, though the others are more urgent.
+    monkeypatch.setattr(mailing, "BATCH", 2)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=2)
+    assert [letter.body.split("\n")[2] for letter in mail.outbox] == ["Thư 2", "Thư 3"]
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=2)
+
+
+@pytest.mark.parametrize("error", [SMTPServerDisconnected("421"), TimeoutError()])
+def test_server_that_hangs_up_ends_the_round_and_blames_no_letter(
+    mailed: Cast, clock: MovableClock, answers: list[Exception], error: Exception
+) -> None:
+    first = Notice.objects.get(recipient=mailed.commune_officer)
+    Notice.objects.create(
+        recipient=mailed.commune_officer,
+        sentence="Thư sau",
+        created_at=clock(),
+        email_until=first.email_until,
+    )
+    answers.append(error)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(failed=2)
+    assert mail.outbox == []
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=2)
 
 
 def test_server_out_of_reach_loses_nothing(
