@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
-from dossiers.enums import CheckKind, CheckVerdict
+from accounts.files import scanner
+from dossiers.enums import CheckVerdict
 from dossiers.models import (
     Dossier,
     EvidenceUse,
     Explanation,
-    FileCheck,
     LayerTotal,
     PaperWanted,
     Score,
@@ -28,10 +28,10 @@ from dossiers.queries import (
     leaf_texts,
     phrases,
     previous,
-    quarantine,
     registration,
     report,
 )
+from dossiers.queries import findings as checks
 from dossiers.queries.signed_papers import Outdated
 from scoring import plans
 from scoring.rules.numbers import ZERO, half_up
@@ -78,12 +78,13 @@ class Seen:
 def findings(dossier: Dossier, seen: Seen) -> list[Finding]:
     """Return what there is to look at, errors first."""
     places = _Places(dossier)
-    rows = list(seen.rows)
+    rows, uses = list(seen.rows), _standing(dossier)
     made = [
         *_errors(dossier, places, rows, seen.outdated),
+        _infected(places, uses),
         *_of_rows(places, rows),
         *_of_words(dossier, places),
-        *_of_papers(dossier, places, seen.papers),
+        *_of_papers(dossier, places, seen.papers, uses),
         _of_registration(dossier),
         _doubtful(seen.outdated),
         *_of_last_year(dossier, places),
@@ -142,14 +143,17 @@ def _errors(
         for each in asked.select_related("leaf")
     ]
     old = [Line(paper.sentence, paper.url) for paper in outdated if paper.is_certain]
-    infected = places.of_uses(quarantine.infected_uses(dossier))
     return [
         _must("missing", f"{len(missing)} tiêu chí chưa nhập", missing),
         _must("unreasoned", f"{len(unreasoned)} tiêu chí không áp dụng chưa nêu lý do", unreasoned),
         _must("questions", f"{len(questions)} yêu cầu giải trình chưa trả lời", questions),
         _must("outdated", f"{len(old)} giấy tờ đã ký không còn khớp số liệu", old),
-        _must("infected", f"{len(infected)} tệp có mã độc, phải gỡ", infected),
     ]
+
+
+def _infected(places: _Places, uses: Iterable[Any]) -> Finding:
+    found = places.of_uses(use for use in uses if use.virus == CheckVerdict.INFECTED)
+    return _must("infected", f"{len(found)} tệp có mã độc, phải gỡ", found)
 
 
 def _of_registration(dossier: Dossier) -> Finding:
@@ -185,19 +189,18 @@ def _of_words(dossier: Dossier, places: _Places) -> list[Finding]:
 
 
 def _of_papers(
-    dossier: Dossier, places: _Places, papers: Iterable[dict[str, Any]]
+    dossier: Dossier, places: _Places, papers: Iterable[dict[str, Any]], uses: list[Any]
 ) -> list[Finding]:
     absent = [
         Line(paper["label"], places.paper(paper["key"])) for paper in papers if not paper["files"]
     ]
-    altered = places.of_uses(_uses(dossier, CheckVerdict.ALTERED))
-    waiting = places.of_uses(_unchecked(dossier))
+    altered = places.of_uses(use for use in uses if use.signature == CheckVerdict.ALTERED)
+    waiting = places.of_uses(use for use in uses if _waits(use))
     year = dossier.campaign.year
-    others = _standing(dossier).filter(version__document__issued_on__isnull=False)
     dated = places.of_uses(
-        others.exclude(version__document__issued_on__year=year), f"ban hành ngoài năm {year}"
+        (use for use in uses if _issued_outside(use, year)), f"ban hành ngoài năm {year}"
     )
-    used = places.of_uses(_standing(dossier).filter(_used_elsewhere(dossier)))
+    used = places.of_uses(use for use in uses if use.is_used_elsewhere)
     return [
         _may("papers", f"Thiếu {len(absent)} giấy tờ của hồ sơ", absent),
         _may("altered", f"{len(altered)} tệp bị sửa sau khi ký số", altered),
@@ -212,30 +215,28 @@ def _doubtful(outdated: Iterable[Outdated]) -> Finding:
     return _may("doubtful", f"{len(lines)} giấy tờ đã ký có thể không còn khớp số liệu", lines)
 
 
-def _standing(dossier: Dossier) -> QuerySet[EvidenceUse]:
-    return EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True).select_related(
-        "leaf", "version__document"
-    )
+def _standing(dossier: Dossier) -> list[Any]:
+    """Return the dossier's documents with what was found in them: one query for all matters.
+
+    ``is_used_elsewhere``: the same version stands in another round of the same unit.
+    """
+    elsewhere = EvidenceUse.objects.filter(
+        version=OuterRef("version"), dossier__unit=dossier.unit_id, detached_at__isnull=True
+    ).exclude(dossier=dossier)
+    uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
+    found = checks.checked(uses).annotate(is_used_elsewhere=Exists(elsewhere))
+    return list(found.select_related("leaf", "version__document"))
 
 
-def _uses(dossier: Dossier, verdict: CheckVerdict) -> QuerySet[EvidenceUse]:
-    return _standing(dossier).filter(
-        version__checks__kind=CheckKind.SIGNATURE, version__checks__verdict=verdict
-    )
+def _waits(use: Any) -> bool:
+    """Say whether some check has still to look at a file."""
+    is_unscanned = use.virus is None and scanner.is_configured()
+    return not use.version.link and (use.signature is None or is_unscanned)
 
 
-def _unchecked(dossier: Dossier) -> QuerySet[EvidenceUse]:
-    looked_at = Exists(FileCheck.objects.filter(version=OuterRef("version")))
-    return _standing(dossier).filter(~looked_at, version__link="")
-
-
-def _used_elsewhere(dossier: Dossier) -> Exists:
-    """The same bytes prove something in another round of the same unit."""
-    return Exists(
-        EvidenceUse.objects.filter(
-            version=OuterRef("version"), dossier__unit=dossier.unit_id, detached_at__isnull=True
-        ).exclude(dossier=dossier)
-    )
+def _issued_outside(use: Any, year: int) -> bool:
+    issued_on = use.version.document.issued_on
+    return issued_on is not None and issued_on.year != year
 
 
 def _of_last_year(dossier: Dossier, places: _Places) -> list[Finding]:

@@ -117,6 +117,25 @@ def test_file_that_waits_for_the_scan_is_read_by_its_own_unit_only(
     assert read(cast_today.district_reviewer, use)[0] == 200
 
 
+def test_check_before_sending_counts_what_waits_for_the_scan(
+    cast_today: Cast, server: Any, client: Client
+) -> None:
+    now = timezone.now
+    use = attach(cast_today, stories.pdf_bytes("chờ"), clock=now)
+    FileCheck.objects.create(
+        version=use.version,
+        kind=CheckKind.SIGNATURE,
+        verdict=CheckVerdict.UNSIGNED,
+        checked_at=now(),
+    )
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(cast_today.commune_officer, backend=backend)
+    check = reverse("dossiers:check", args=[cast_today.dossier.pk])
+    assert "1 tệp đang chờ kiểm tra" in client.get(check).content.decode()
+    scanned(use)
+    assert "đang chờ kiểm tra" not in client.get(check).content.decode()
+
+
 @pytest.mark.parametrize("trouble", ["stalled", "dead"])
 def test_scanner_that_is_away_is_asked_again_later(
     cast_today: Cast,
