@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,18 @@ COMPOSE = """(row, key) => row.dispatchEvent(
     new KeyboardEvent("keydown", {key, bubbles: true, isComposing: true}))"""
 # Fields between a chosen file and the button that sends it.
 LONGEST_WAY = 12
+# Where the focus lies once the page has come to rest: "" when something else lies over it.
+FOCUSED = """async () => {
+    const focused = document.activeElement;
+    for (let at = NaN, now = scrollY; at !== now; now = scrollY) {
+        at = now;
+        await new Promise((done) => setTimeout(done, 60));
+    }
+    const box = focused.getBoundingClientRect();
+    const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const frame = (focused.closest("[data-file-input], label") ?? focused);
+    return frame.contains(over) || over?.contains(focused) ? focused.tagName : "";
+}"""
 
 _windows: dict[Page, list[FileChooser]] = defaultdict(list)
 
@@ -133,3 +146,21 @@ def test_keys_rest_while_vietnamese_is_composed_and_when_switched_off(
     page.keyboard.press("Alt+PageDown")
     expect(page.locator("[data-criterion]:focus-within")).to_have_attribute("data-due", "")
     expect(page.locator("[data-criterion]:focus-within.criterion-row--done")).to_have_count(0)
+
+
+def test_nothing_that_sticks_lies_over_what_has_the_focus(portal: Portal, somebody: People) -> None:
+    url = portal.dossier(campaign="cqtt-2024", unit=COMMUNE)["url"]
+    page = somebody(portal.account("entry", COMMUNE)).sign_in(then=f"{url}nhap/tieu-chi/1.1/")
+    wait_for_keys(page)
+    stops = [page.evaluate(FOCUSED) for _ in tabs(page)]
+    assert len(stops) > LONGEST_WAY
+    assert "" not in stops
+
+
+def tabs(page: Page) -> Iterator[None]:
+    """Press Tab until the whole page has been walked through once."""
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            return
+        yield
