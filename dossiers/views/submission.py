@@ -92,12 +92,13 @@ def approval_page(
     shown = _checked(request, pk)
     now = shown["now"]
     _put_remarks(shown, comments.by_leaf(now.dossier), commented)
+    typed, is_unreasoned = {"reason": reason}, isinstance(refused, ReasonRequired)
     shown |= {
         "refused": refused,
         "refused_code": commented[0],
-        "form": ReasonForm(initial={"reason": reason}),
         # What the leader was asked for stands inside the question.
-        "return_open": "yes" if isinstance(refused, ReasonRequired) else "no",
+        "form": ReasonForm(typed) if is_unreasoned else ReasonForm(initial=typed),
+        "return_open": "yes" if is_unreasoned else "no",
         "told": report.figures_of(now.dossier),
         "words": report.words_of(now.dossier),
         "verdicts": foreseen.verdicts_of(now.dossier),

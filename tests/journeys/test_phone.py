@@ -30,6 +30,11 @@ def test_leader_reads_approves_and_sends(portal: Portal, somebody: People) -> No
     page.locator("#content a", has_text="Đọc và duyệt").tap()
     expect(desk.row(page, "1.1")).to_be_visible()
     expect_to_fit(page)
+    # The decisions are at hand wherever one has come to in reading.
+    for place in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+        page.evaluate(f"window.scrollTo(0, {place})")
+        for words in ("Duyệt và gửi hồ sơ", "Trả lại để sửa"):
+            expect(page.locator("summary", has_text=words)).to_be_in_viewport(ratio=1)
     desk.confirm(page, "approve")
     expect(page.locator("[data-receipt][data-recorded-at]")).to_be_visible()
     expect_to_fit(page)
