@@ -6,12 +6,14 @@ row per version and kind, so a check may run twice, late, or on two workers at o
 
 import logging
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts import worker
 from accounts.clock import Clock, database_clock
@@ -28,6 +30,8 @@ TASK = "dossiers.check_file"
 REST = timedelta(minutes=2)
 # A round of the timetable ends before the next one is due.
 ROUND_SECONDS = 50
+# Versions asked for at a time: what comes in meanwhile waits for no more than these.
+BATCH = 20
 
 LOST = "Không đọc được tệp trong kho nên chưa kiểm tra được. Hãy báo quản trị hệ thống."
 CLEAN = "Không tìm thấy mã độc."
@@ -44,30 +48,65 @@ def ask_for(version: DocumentVersion) -> None:
 
 
 def waiting(*, at: datetime) -> QuerySet[DocumentVersion]:
-    """Return the stored versions that some check has still to look at, newest first."""
+    """Return the stored versions that some check has still to look at.
+
+    The units take turns, so that hundreds of files of one hold up nobody else's. Of a unit's own
+    the newest comes first: somebody waits for it. What could not be checked comes last.
+    """
     checks = FileCheck.objects.filter(version=OuterRef("pk"))
     due = ~Q(Exists(checks.filter(kind=CheckKind.SIGNATURE)))
-    if scanner.is_configured():
+    # While the scanner is left alone, nothing can be done for what waits for it only.
+    if scanner.is_configured() and not _scanner_rests(at=at):
         again = Q(verdict=CheckVerdict.UNCHECKED, checked_at__lte=at - REST) & ~Q(
             sentence=TOO_LARGE
         )
         due |= ~Q(Exists(checks.filter(kind=CheckKind.VIRUS).exclude(again)))
-    return DocumentVersion.objects.exclude(file="").filter(due).order_by("-pk")
+    turn = Window(
+        RowNumber(),
+        partition_by=F("document__unit"),
+        order_by=(F("is_again").asc(), F("pk").desc()),
+    )
+    found = DocumentVersion.objects.exclude(file="").filter(due)
+    is_again = Exists(checks.filter(verdict=CheckVerdict.UNCHECKED))
+    return found.annotate(is_again=is_again).annotate(turn=turn).order_by("turn", "-pk")
+
+
+def in_turn(*, clock: Clock = database_clock) -> Iterator[DocumentVersion]:
+    """Yield each version that waits once, asking anew after every ``BATCH`` of them."""
+    left: set[int] = set()
+    while batch := list(waiting(at=clock()).exclude(pk__in=left)[:BATCH]):
+        yield from batch
+        # What waits still, though it was looked at just now, is for another round.
+        done = [version.pk for version in batch]
+        left.update(waiting(at=clock()).filter(pk__in=done).values_list("pk", flat=True))
 
 
 def check_waiting(*, clock: Clock = database_clock) -> tuple[int, int]:
-    """Look at everything that waits, for one round; returns how many were looked at, and failed.
+    """Look at what waits, for one round; returns how many were looked at, and failed.
 
     What fails is logged, gets the verdict ``unchecked`` and does not stop the others.
     """
     end = time.monotonic() + ROUND_SECONDS
     looked_at = failed = 0
-    for version in list(waiting(at=clock())):
+    for version in in_turn(clock=clock):
+        looked_at += 1
+        failed += not check_safely(version=version, clock=clock)
         if time.monotonic() > end:
             break
-        looked_at += 1
-        failed += not check(version=version, clock=clock)
     return looked_at, failed
+
+
+def check_safely(
+    *, version: DocumentVersion, again: bool = False, clock: Clock = database_clock
+) -> bool:
+    """As ``check``; a finding that cannot be stored is logged and counts as failed."""
+    try:
+        return check(version=version, again=again, clock=clock)
+    except Exception:
+        # A version that went away meanwhile, say: the files behind it are checked all the same.
+        # With the database itself away, asking for the next ones ends the round.
+        logger.exception("what was found in version %s cannot be stored", version.pk)
+        return False
 
 
 def check(*, version: DocumentVersion, again: bool = False, clock: Clock = database_clock) -> bool:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from accounts.models import User
 from dossiers import tasks
 from dossiers.actions import checking, evidence, submission
 from dossiers.enums import CheckKind, CheckVerdict
-from dossiers.models import EvidenceUse, FileCheck, Notice
+from dossiers.models import DocumentVersion, Dossier, EvidenceUse, FileCheck, Notice
 from tests import clamd, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -178,6 +179,98 @@ def test_file_beyond_the_scanner_is_not_sent_again_and_again(
     assert (row.verdict, row.sentence) == (CheckVerdict.UNCHECKED, checking.TOO_LARGE)
     clock.pass_time(hours=1)
     assert checking.waiting(at=clock()).count() == 0
+
+
+def bring(cast: Cast, words: str, *, clock: Any, dossier: Dossier | None = None) -> int:
+    """Attach a file of its own content and return its version's number."""
+    dossier = dossier or cast.dossier
+    by = cast.commune_officer if dossier == cast.dossier else cast.neighbour_officer
+    use = evidence.attach(
+        dossier=dossier,
+        place=evidence.Place(leaf=cast.leaf("1.1")),
+        content=receive.paper(stories.upload(stories.pdf_bytes(words))),
+        by=by,
+        clock=clock,
+    )
+    return use.version_id
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the list in which the numbers of the looked-at versions stand in their order."""
+    seen: list[int] = []
+    real = checking.check
+
+    def check(*, version: DocumentVersion, **more: Any) -> bool:
+        seen.append(version.pk)
+        return real(version=version, **more)
+
+    monkeypatch.setattr(checking, "check", check)
+    return seen
+
+
+def test_backlog_of_one_unit_holds_up_nobody_else(
+    cast: Cast, clock: MovableClock, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "BATCH", 2)
+    many = [bring(cast, f"tệp {number}", clock=clock) for number in range(5)]
+    one = bring(cast, "của xã bên", clock=clock, dossier=cast.neighbour_dossier)
+    two = bring(cast, "nữa", clock=clock, dossier=cast.neighbour_dossier)
+    assert checking.check_waiting(clock=clock) == (7, 0)
+    assert set(looked_at[:2]) == {many[-1], two}
+    assert set(looked_at[2:4]) == {many[-2], one}
+    assert looked_at[4:] == [many[2], many[1], many[0]]
+    assert checking.check_waiting(clock=clock) == (0, 0)
+
+
+def test_round_asks_for_few_at_a_time(
+    cast: Cast, clock: MovableClock, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "BATCH", 2)
+    for number in range(3):
+        bring(cast, f"tệp {number}", clock=clock)
+    walk = checking.in_turn(clock=clock)
+    checking.check(version=next(walk), clock=clock)
+    # What comes in while the first batch is looked at gets its turn in the next.
+    late = bring(cast, "đến sau", clock=clock, dossier=cast.neighbour_dossier)
+    for version in walk:
+        checking.check(version=version, clock=clock)
+    assert looked_at[2] == late
+    assert len(looked_at) == len(set(looked_at)) == 4
+
+
+def test_file_that_fails_stops_no_other(
+    cast: Cast, clock: MovableClock, looked_at: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "BATCH", 1)
+    numbers = [bring(cast, f"tệp {number}", clock=clock) for number in range(3)]
+    real = checking._write
+
+    def write(version: DocumentVersion, *found: Any, **more: Any) -> None:
+        if version.pk == numbers[-1]:
+            raise IntegrityError("the version is gone")
+        real(version, *found, **more)
+
+    monkeypatch.setattr(checking, "_write", write)
+    assert checking.check_waiting(clock=clock) == (3, 1)
+    assert looked_at == numbers[::-1]
+    assert set(FileCheck.objects.values_list("version", flat=True)) == set(numbers[:-1])
+
+
+def test_files_that_were_tried_come_after_those_that_were_not(
+    cast: Cast, clock: MovableClock, server: Any, looked_at: list[int]
+) -> None:
+    first, second, third = (bring(cast, f"tệp {number}", clock=clock) for number in range(3))
+    checking.check_waiting(clock=clock)
+    FileCheck.objects.filter(version=third, kind=CheckKind.VIRUS).update(
+        verdict=CheckVerdict.UNCHECKED, sentence=checking.FAULT
+    )
+    FileCheck.objects.filter(version=first, kind=CheckKind.VIRUS).delete()
+    clock.pass_time(minutes=3)
+    looked_at.clear()
+    assert checking.check_waiting(clock=clock) == (2, 0)
+    assert looked_at == [first, third]
+    assert second not in looked_at
 
 
 def test_socket_path_is_an_address_too(settings: Settings, tmp_path: Any) -> None:

@@ -3,13 +3,20 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.clock import database_clock
 from dossiers.actions import checking
 from dossiers.models import DocumentVersion
+
+
+def _every_file() -> Iterator[DocumentVersion]:
+    """Yield every stored version; only their numbers are held at once."""
+    kept = DocumentVersion.objects.exclude(file="").order_by("pk")
+    for pk in list(kept.values_list("pk", flat=True)):
+        yield DocumentVersion.objects.get(pk=pk)
 
 
 class Command(BaseCommand):
@@ -26,14 +33,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and print."""
         again = options["again"]
-        if again:
-            versions = DocumentVersion.objects.exclude(file="").order_by("pk")
-        else:
-            versions = checking.waiting(at=database_clock())
         looked_at = failed = 0
-        for version in list(versions):
+        for version in _every_file() if again else checking.in_turn():
             looked_at += 1
-            failed += not checking.check(version=version, again=again)
+            failed += not checking.check_safely(version=version, again=again)
         answer = {"ok": not failed, "looked_at": looked_at, "failed": failed}
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         if failed:
