@@ -17,7 +17,6 @@ from scoring.enums import CampaignVerb, Disclosure
 from scoring.forms.campaigns import InstantField, key_from
 from scoring.models import Campaign
 from scoring.queries import preparing
-from scoring.rules import holidays
 from tests.factories import Cast
 
 CODE = "thu-lap-2024"
@@ -279,32 +278,6 @@ def test_only_those_who_prepare_see_a_draft(cast_today: Cast, client: Client, dr
             cast_today.people[part], backend="django.contrib.auth.backends.ModelBackend"
         )
         assert client.get(address).status_code == status
-
-
-@pytest.mark.parametrize(
-    ("day", "reason"),
-    [
-        (date(2024, 2, 10), "Tết Nguyên đán"),
-        (date(2024, 2, 9), "Tết Nguyên đán"),
-        (date(2024, 4, 18), "Giỗ Tổ Hùng Vương"),
-        (date(2030, 2, 2), "Tết Nguyên đán"),
-        (date(2024, 9, 2), "Quốc khánh"),
-        (date(2024, 11, 3), "Chủ nhật"),
-        (date(2024, 11, 2), "Thứ Bảy"),
-        (date(2024, 11, 4), ""),
-    ],
-)
-def test_days_of_rest(day: date, reason: str) -> None:
-    assert holidays.rest(day) == reason
-
-
-def test_the_list_of_lunar_holidays_has_both_for_every_year() -> None:
-    years: dict[int, set[str]] = {}
-    for span in holidays.lunar():
-        assert span.first <= span.last
-        years.setdefault(span.last.year, set()).add(span.name)
-    assert sorted(years) == list(range(min(years), max(years) + 1))
-    assert all(len(names) == 2 for names in years.values())
 
 
 @pytest.mark.parametrize(
