@@ -18,11 +18,11 @@ from xlsxwriter.utility import xl_range_abs
 from dossiers.exports import unit_lines
 from dossiers.exports.unit_layout import COLUMNS, ENTRY, GUIDE, LISTS, PLACES, READ_ONLY
 from dossiers.exports.unit_lines import Line
+from dossiers.forms.desk import LONGEST_TEXT
 from dossiers.models import Dossier
 from scoring.rules.reading import MAX_COUNT
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_EXPLANATION = 4000
 # Text that a spreadsheet would take for a formula if it were typed in again.
 _FORMULA_MARKS = ("=", "+", "-", "@")
 _A4 = 9
@@ -194,9 +194,9 @@ def _length_rule() -> dict[str, Any]:
     return {
         "validate": "length",
         "criteria": "<=",
-        "value": LONGEST_EXPLANATION,
+        "value": LONGEST_TEXT,
         "error_title": "Quá dài",
-        "error_message": f"Lời giải thích tối đa {LONGEST_EXPLANATION} ký tự.",
+        "error_message": f"Lời giải thích tối đa {LONGEST_TEXT} ký tự.",
     }
 
 

@@ -2,31 +2,21 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.http import QueryDict
 
-from scoring.imports import tables
+from scoring.forms import exchange
 
 WORKBOOK, STORED = "workbook", "stored"
 
 
-class WorkbookForm(forms.Form):
+class WorkbookForm(exchange.WorkbookForm):
     """The unit's workbook, filled in."""
 
-    file = forms.FileField(
+    file = exchange.workbook_field(
         label="Bảng tính đã điền (.xlsx)",
-        help_text="Tệp tải từ trang này rồi điền bằng Excel hoặc LibreOffice. Tối đa 5 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        error_messages={
-            "required": "Chưa chọn tệp. Hãy chọn bảng tính của đơn vị.",
-            "empty": "Tệp không có nội dung. Hãy lưu lại bảng tính rồi chọn lại.",
-        },
+        hint="Tệp tải từ trang này rồi điền bằng Excel hoặc LibreOffice.",
+        missing="Chưa chọn tệp. Hãy chọn bảng tính của đơn vị.",
     )
-
-    def content(self) -> bytes:
-        """Return the bytes of a valid form's file, one more than allowed at most."""
-        content: bytes = self.cleaned_data["file"].read(tables.MAX_BYTES + 1)
-        return content
 
 
 @dataclass(frozen=True)
