@@ -53,7 +53,7 @@ def require_current(dossier: Dossier) -> None:
     old = signed_papers.holding(dossier)
     if old:
         raise PapersOutdated(
-            " ".join(paper.sentence for paper in old)
+            " ".join(each.sentence for each in signed_papers.alike(old))
             + " Hãy in lại bản nháp, ký và tải bản mới lên, hoặc gỡ bản cũ, rồi gửi."
         )
 

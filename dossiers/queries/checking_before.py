@@ -32,7 +32,7 @@ from dossiers.queries import (
     report,
 )
 from dossiers.queries import findings as checks
-from dossiers.queries.signed_papers import Outdated
+from dossiers.queries.signed_papers import Alike
 from scoring import plans
 from scoring.rules.numbers import ZERO, half_up
 
@@ -72,7 +72,7 @@ class Seen:
 
     rows: Iterable[dict[str, Any]]
     papers: Iterable[dict[str, Any]]
-    outdated: Iterable[Outdated]
+    outdated: Iterable[Alike]
 
 
 def findings(dossier: Dossier, seen: Seen) -> list[Finding]:
@@ -131,7 +131,7 @@ class _Places:
 
 
 def _errors(
-    dossier: Dossier, places: _Places, rows: list[dict[str, Any]], outdated: Iterable[Outdated]
+    dossier: Dossier, places: _Places, rows: list[dict[str, Any]], outdated: Iterable[Alike]
 ) -> list[Finding]:
     missing = [places.of_row(row) for row in rows if row["is_due"] and not row["is_done"]]
     unreasoned = [
@@ -142,12 +142,12 @@ def _errors(
         Line(f"{each.leaf.code}: {each.question}", places.leaf(each.leaf.code))
         for each in asked.select_related("leaf")
     ]
-    old = [Line(paper.sentence, paper.url) for paper in outdated if paper.is_certain]
+    old = [Line(each.sentence, each.url) for each in outdated if each.is_certain]
     return [
         _must("missing", f"{len(missing)} tiêu chí chưa nhập", missing),
         _must("unreasoned", f"{len(unreasoned)} tiêu chí không áp dụng chưa nêu lý do", unreasoned),
         _must("questions", f"{len(questions)} yêu cầu giải trình chưa trả lời", questions),
-        _must("outdated", f"{len(old)} giấy tờ đã ký không còn khớp số liệu", old),
+        _must("outdated", "Giấy tờ đã ký không còn khớp số liệu", old),
     ]
 
 
@@ -210,9 +210,9 @@ def _of_papers(
     ]
 
 
-def _doubtful(outdated: Iterable[Outdated]) -> Finding:
-    lines = [Line(paper.sentence, paper.url) for paper in outdated if not paper.is_certain]
-    return _may("doubtful", f"{len(lines)} giấy tờ đã ký có thể không còn khớp số liệu", lines)
+def _doubtful(outdated: Iterable[Alike]) -> Finding:
+    lines = [Line(each.sentence, each.url) for each in outdated if not each.is_certain]
+    return _may("doubtful", "Giấy tờ đã ký có thể không còn khớp số liệu", lines)
 
 
 def _standing(dossier: Dossier) -> list[Any]:

@@ -1,5 +1,6 @@
 """The signed papers that state figures: what each was printed from, and whether it still holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,19 +40,60 @@ class Outdated:
     @property
     def sentence(self) -> str:
         """What is wrong, in one sentence."""
-        codes = ", ".join(change.code for change in self.changes)
+        return Alike((self,)).sentence
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Outdated papers that state the same content, so that one sentence says it of all."""
+
+    papers: tuple[Outdated, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the portal has printed what the papers state."""
+        return self.papers[0].is_certain
+
+    @property
+    def url(self) -> str:
+        """The place of the first of them."""
+        return self.papers[0].url
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one sentence."""
+        one = self.papers[0]
+        codes = ", ".join(change.code for change in one.changes)
         what = f"tiêu chí thay đổi từ đó: {codes}" if codes else "tổng điểm đã được tính lại"
-        if not self.is_certain:
+        named = _and([_uncapped(paper.label) for paper in self.papers])
+        if not one.is_certain:
             return (
-                f"Số liệu đã thay đổi sau khi tải {self.label.lower()} lên lúc {self.since}; "
+                f"Số liệu đã thay đổi sau khi tải {named} lên lúc {one.since}; "
                 f"{what}. Hãy xem bản đã ký có còn đúng không."
             )
         # Not to be parted at the end of a line.
-        code = self.code.replace("-", "\N{NON-BREAKING HYPHEN}")
-        return (
-            f"{self.label} đã ký (mã nội dung {code}, số liệu lúc {self.since}) "
+        code = one.code.replace("-", "\N{NON-BREAKING HYPHEN}")
+        said = (
+            f"{named} đã ký (mã nội dung {code}, số liệu lúc {one.since}) "
             f"không còn khớp số liệu hiện tại; {what}."
         )
+        return said[:1].upper() + said[1:]
+
+
+def _uncapped(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _and(words: list[str]) -> str:
+    return " và ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def alike(papers: Iterable[Outdated]) -> list[Alike]:
+    """Return outdated papers put together by the content that they state."""
+    found: dict[tuple[str, bool], list[Outdated]] = {}
+    for paper in papers:
+        found.setdefault((paper.code, paper.is_certain), []).append(paper)
+    return [Alike(tuple(each)) for each in found.values()]
 
 
 def standing(dossier: Dossier) -> list[EvidenceUse]:

@@ -47,7 +47,8 @@ def _checked(request: HttpRequest, pk: int) -> dict[str, Any]:
     dossier = now.dossier
     shown = sheet.page(now)
     rows = [row for group in shown["groups"] for row in group["rows"]]
-    papers, outdated = desk.papers_of(dossier), signed_papers.outdated(dossier)
+    papers = desk.papers_of(dossier)
+    outdated = signed_papers.alike(signed_papers.outdated(dossier))
     found = checking_before.findings(dossier, Seen(rows, papers, outdated))
     seen_at = last_seen.by_leader(dossier)
     return shown | {

@@ -25,7 +25,7 @@ from dossiers.models import EvidenceUse, PrintJob, Submission
 from dossiers.queries import compared, content_code
 from dossiers.queries import signed_papers as papers
 from scoring.exports import paper as paper_maker
-from tests import stories
+from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
 
@@ -54,12 +54,17 @@ def printed(cast: Cast, kind: PrintKind, *, clock: MovableClock) -> PrintJob:
 
 
 def signed(
-    cast: Cast, *, clock: MovableClock, content: bytes | None = None, code: str = ""
+    cast: Cast,
+    *,
+    clock: MovableClock,
+    content: bytes | None = None,
+    code: str = "",
+    kind: str = "report",
 ) -> EvidenceUse:
-    """Upload a signed report as the officer."""
+    """Upload a signed paper as the officer."""
     use = signed_papers.attach(
         dossier=cast.dossier,
-        kind="report",
+        kind=kind,
         content=receive.paper(stories.upload(content or stories.pdf_bytes("đã ký"))),
         code=code,
         by=cast.commune_officer,
@@ -137,6 +142,35 @@ def test_a_signed_paper_outlived_by_its_figures_holds_the_sending(
     assert (refused.value.code, int(refused.value.status)) == ("papers_outdated", 409)
     evidence.detach(use=use, by=filled.commune_officer, clock=clock)
     assert send(filled, clock=clock).receipt == "BN-2024-07414-01"
+
+
+def test_what_is_true_of_three_papers_is_said_once(filled: Cast, clock: MovableClock) -> None:
+    table = {"key": "self_score_table", "label": "Bảng tự chấm điểm"}
+    filled.dossier.campaign.document_kinds = [*factories.PAPERS, table]
+    filled.dossier.campaign.save()
+    for kind in (PrintKind.REPORT, PrintKind.SUBMISSION, PrintKind.SCORE_SHEET):
+        printed(filled, kind, clock=clock)
+    for kind, content in (("submission", "a"), ("report", "b"), ("self_score_table", "c")):
+        signed(filled, clock=clock, content=stories.pdf_bytes(content), kind=kind)
+    change(filled, clock=clock)
+    hand_over(filled, clock=clock)
+    with pytest.raises(PapersOutdated) as refused:
+        send(filled, clock=clock)
+    said = refused.value.sentence
+    assert said.startswith("Tờ trình, báo cáo kết quả và bảng tự chấm điểm đã ký (mã nội dung ")
+    assert said.count("không còn khớp") == 1
+    [together] = papers.alike(papers.outdated(filled.dossier))
+    assert [paper.key for paper in together.papers] == ["submission", "report", "self_score_table"]
+
+
+def test_papers_of_different_content_are_told_apart(filled: Cast, clock: MovableClock) -> None:
+    printed(filled, PrintKind.REPORT, clock=clock)
+    signed(filled, clock=clock)
+    change(filled, clock=clock)
+    printed(filled, PrintKind.SUBMISSION, clock=clock)
+    signed(filled, clock=clock, content=stories.pdf_bytes("b"), kind="submission")
+    change(filled, clock=clock, count="1", version=2)
+    assert len(papers.alike(papers.outdated(filled.dossier))) == 2
 
 
 def test_a_newer_signed_paper_lets_the_sending_go(filled: Cast, clock: MovableClock) -> None:
