@@ -16,7 +16,8 @@ from dossiers.actions.evidence import Link
 from scoring import plans
 from scoring.rules.errors import InvalidFigures
 
-# A commune's reasons fit on a page; more belongs into an attached document.
+# What a unit explains and what an appraiser gives as a reason fits on a page; more belongs into a
+# document.
 LONGEST_TEXT = 4000
 
 

@@ -6,9 +6,9 @@ from django import forms
 from django.http import QueryDict
 
 from accounts import posted, words
-from accounts.errors import Invalid
 from accounts.forms import DAYS_WITHIN_REACH
 from dossiers.actions.library import Description
+from dossiers.forms.review import sound
 from dossiers.letter_head import LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_TITLE
 from dossiers.queries import library
 
@@ -94,10 +94,7 @@ class DescriptionForm(forms.Form):
 
     def description(self) -> Description:
         """Return what was typed; raises ``Invalid`` with each field's problem."""
-        if not self.is_valid():
-            problems = {name: str(each[0]) for name, each in self.errors.items()}
-            raise Invalid(next(iter(problems.values())), problems=problems)
-        typed = self.cleaned_data
+        typed = sound(self)
         return Description(
             title=words.normal(typed["title"]),
             number=words.normal(typed["number"]),

@@ -9,12 +9,11 @@ from django.http import QueryDict
 from accounts import words
 from accounts.errors import Invalid
 from dossiers.actions.judgement import Judgement
+from dossiers.forms.desk import LONGEST_TEXT
 from scoring.rules.errors import BadNumber
 from scoring.rules.numbers import parse_number
 
-# A page of typed text: longer reasons belong in a document.
-LONG_TEXT = 4000
-_LONG = f"Hãy viết ngắn lại, tối đa {LONG_TEXT} ký tự."
+_LONG = f"Hãy viết ngắn lại, tối đa {LONGEST_TEXT} ký tự."
 
 
 class LongTextField(forms.CharField):
@@ -24,7 +23,7 @@ class LongTextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"max_length": _LONG})
-        super().__init__(max_length=LONG_TEXT, **options)
+        super().__init__(max_length=LONGEST_TEXT, **options)
 
     def to_python(self, value: Any) -> str:
         return words.paragraphs(super().to_python(value) or "")

@@ -144,9 +144,7 @@ class _Rows:
             if stage.tier < own.tier and differences.says_something(score):
                 below = score
         mine = held.get(own.pk)
-        is_done = mine is not None and (
-            differences.says_something(mine) or mine.figures is not None
-        )
+        is_done = mine is not None and mine.is_filled_in
         asked = self.questions.get(leaf.pk, [])
         can_write = made.can_appraise and leaf.is_by_unit
         row = {

@@ -1,5 +1,6 @@
 """The registration of the model: the unit's form, and the desk of those who decide on it."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -35,26 +36,26 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what the unit has written so far."""
-    now = situation(request, pk)
-    try:
-        content = forms.RegistrationForm(request.POST).content()
-        registering.save(dossier=now.dossier, content=content, by=person(request))
-    except Refused as refused:
-        return _page(request, pk, refused)
-    messages.success(request, "Đã lưu bản nháp. Lãnh đạo đơn vị đọc lại rồi gửi cấp trên.")
-    return SeeOther(registering.address(now.dossier))
+    done = "Đã lưu bản nháp. Lãnh đạo đơn vị đọc lại rồi gửi cấp trên."
+    return _written(request, pk, registering.save, done)
 
 
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the registration, as it was typed, to the tier above."""
+    done = "Đã gửi bản đăng ký. Kết quả phê duyệt sẽ hiện ở mục Thông báo."
+    return _written(request, pk, registering.send, done)
+
+
+def _written(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do with the typed registration what a button says; refused, it stays as it was typed."""
     now = situation(request, pk)
     try:
         content = forms.RegistrationForm(request.POST).content()
-        registering.send(dossier=now.dossier, content=content, by=person(request))
+        act(dossier=now.dossier, content=content, by=person(request))
     except Refused as refused:
         return _page(request, pk, refused)
-    messages.success(request, "Đã gửi bản đăng ký. Kết quả phê duyệt sẽ hiện ở mục Thông báo.")
+    messages.success(request, done)
     return SeeOther(registering.address(now.dossier))
 
 
