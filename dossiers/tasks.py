@@ -10,6 +10,7 @@ from dossiers.actions import (
     mailing,
     registration_paper,
     reminders,
+    rescanning,
     results,
     uploads,
 )
@@ -48,6 +49,12 @@ def check_files() -> dict[str, int]:
     """Look at the received files that nobody has looked at yet."""
     looked_at, failed = checking.check_waiting()
     return {"looked_at": looked_at, "failed": failed}
+
+
+@shared_task(name="dossiers.rescan_files")
+def rescan_files() -> dict[str, int]:
+    """Look for viruses again in files that older definitions judged."""
+    return asdict(rescanning.rescan_due())
 
 
 @shared_task(name="dossiers.clear_uploads")

@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
     "record stages whose deadline has passed": _round("dossiers.close_due", 30, stale_after=60),
     "print criteria sets that have no paper yet": _round("scoring.print_sets", 60, stale_after=60),
     "look at received files that wait for it": _round("dossiers.check_files", 60, stale_after=60),
+    # While offices sleep: nobody's upload waits for its check behind these.
+    "look for viruses that the scanner has learned of since": _round(
+        "dossiers.rescan_files", crontab(hour="1-4"), stale_after=60
+    ),
     "clear away uploads that nobody has finished": _round(
         "dossiers.clear_uploads", 3600, stale_after=3600
     ),

@@ -16,6 +16,9 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     is_stalled = False
     scans = 0
+    # What it knows, and the number of these definitions.
+    marks = (MARK,)
+    definitions = 27_000
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -25,6 +28,9 @@ class _Talk(socketserver.StreamRequestHandler):
             self.rfile.read()
         elif command == b"nPING":
             self.wfile.write(b"PONG\n")
+        elif command == b"nVERSION":
+            told = f"ClamAV 1.4.3/{self.server.definitions}/Sun Nov 22 08:21:04 2026\n"
+            self.wfile.write(told.encode())
         elif command == b"nINSTREAM":
             self.server.scans += 1
             self.wfile.write(self._scan())
@@ -35,7 +41,7 @@ class _Talk(socketserver.StreamRequestHandler):
             content += self.rfile.read(size)
         if len(content) > LARGEST:
             return b"INSTREAM size limit exceeded. ERROR\n"
-        if MARK in content:
+        if any(mark in content for mark in self.server.marks):
             return b"stream: Test.Gia-1 FOUND\n"
         return b"stream: OK\n"
 

@@ -4,6 +4,7 @@
 (INSTREAM), so the scanner needs no access to the storage.
 """
 
+import re
 from typing import BinaryIO
 
 from clamav_client import clamd
@@ -12,6 +13,8 @@ from django.conf import settings
 # Seconds without an answer after which the scanner counts as stalled; a scan of the largest file
 # takes a few.
 PATIENCE = 30
+# ``VERSION`` answers: the engine, the number of the newest virus definitions, and their day.
+_VERSION = re.compile(r"ClamAV [^/]*/(\d{1,9})(/|$)", re.ASCII)
 
 
 class ScannerAway(Exception):
@@ -49,6 +52,18 @@ def malware_in(stream: BinaryIO) -> str:
     if set(statuses) != {"OK"}:
         raise ScannerAway
     return ""
+
+
+def definitions() -> int | None:
+    """Return the number of the virus definitions in use, None where the scanner does not say.
+
+    It rises whenever the scanner has learned of new ones. Raises ``ScannerAway``.
+    """
+    try:
+        told = _VERSION.match(_scanner().version())
+    except (clamd.ClamdError, OSError, ValueError) as error:
+        raise ScannerAway from error
+    return int(told[1]) if told else None
 
 
 def ping() -> None:

@@ -7,6 +7,7 @@ row per version and kind, so a check may run twice, late, or on two workers at o
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
@@ -37,9 +38,22 @@ LOST = "Không đọc được tệp trong kho nên chưa kiểm tra được. H
 CLEAN = "Không tìm thấy mã độc."
 AWAY = "Máy quét mã độc không trả lời; hệ thống sẽ tự quét lại."
 TOO_LARGE = "Tệp lớn hơn giới hạn của máy quét mã độc. Hãy báo quản trị hệ thống."
+INFECTED_NOTICE = (
+    "Tài liệu “{title}” có mã độc nên không ai mở được. Hãy gỡ tài liệu và tải lên bản sạch."
+)
+CLEAN_NOTICE = (
+    "Tài liệu “{title}” đã được quét lại và không có mã độc; tài liệu mở được như thường."
+)
 FAULT = "Chưa kiểm tra được tệp do lỗi hệ thống. Hãy báo quản trị hệ thống."
 
-Found = tuple[str, str]
+
+@dataclass(frozen=True)
+class Found:
+    """What one check says; ``definitions`` numbers those that a verdict on viruses came from."""
+
+    verdict: CheckVerdict
+    sentence: str
+    definitions: int | None = None
 
 
 def ask_for(version: DocumentVersion) -> None:
@@ -113,15 +127,9 @@ def check(*, version: DocumentVersion, again: bool = False, clock: Clock = datab
     """Do the checks that the version lacks (``again``: all); False when one of them failed."""
     is_sound = True
     for kind in _due_kinds(version, again=again, at=clock()):
-        try:
-            verdict, sentence = _find(version, kind)
-        except OSError:
-            logger.exception("version %s cannot be read", version.pk)
-            verdict, sentence, is_sound = CheckVerdict.UNCHECKED, LOST, False
-        except Exception:
-            logger.exception("%s check of version %s failed", kind, version.pk)
-            verdict, sentence, is_sound = CheckVerdict.UNCHECKED, FAULT, False
-        _write(version, kind, verdict, sentence, at=clock())
+        found = find(version, kind)
+        is_sound = is_sound and found.sentence not in (LOST, FAULT)
+        store(version, kind, found, at=clock())
     return is_sound
 
 
@@ -145,60 +153,76 @@ def _scanner_rests(*, at: datetime) -> bool:
     return silent.filter(checked_at__gt=at - REST).exists()
 
 
-def _find(version: DocumentVersion, kind: CheckKind) -> Found:
-    """Return verdict and sentence; the bytes are only read."""
-    if kind == CheckKind.SIGNATURE:
-        with default_storage.open(str(version.file.name), "rb") as stored:
-            raw = cast(BinaryIO, stored.file)
-            found = signatures.examine(raw, media_type=version.media_type)
-        return found.verdict, found.sentence
-    # Photos of which a document was made are handed out too.
-    names = [str(version.file.name), *version.originals.values_list("file", flat=True)]
-    for name in names:
-        with default_storage.open(name, "rb") as stored:
-            verdict, sentence = _scan(cast(BinaryIO, stored.file))
-        if verdict != CheckVerdict.CLEAN:
-            return verdict, sentence
-    return CheckVerdict.CLEAN, CLEAN
-
-
-def _scan(stream: BinaryIO) -> Found:
+def find(version: DocumentVersion, kind: CheckKind) -> Found:
+    """Return what a check finds; the bytes are only read. What goes wrong is logged and told."""
     try:
-        malware = scanner.malware_in(stream)
+        return _signatures_of(version) if kind == CheckKind.SIGNATURE else _viruses_of(version)
+    except OSError:
+        logger.exception("version %s cannot be read", version.pk)
+        return Found(CheckVerdict.UNCHECKED, LOST)
+    except Exception:
+        logger.exception("%s check of version %s failed", kind, version.pk)
+        return Found(CheckVerdict.UNCHECKED, FAULT)
+
+
+def _signatures_of(version: DocumentVersion) -> Found:
+    with default_storage.open(str(version.file.name), "rb") as stored:
+        raw = cast(BinaryIO, stored.file)
+        found = signatures.examine(raw, media_type=version.media_type)
+    return Found(CheckVerdict(found.verdict), found.sentence)
+
+
+def _viruses_of(version: DocumentVersion) -> Found:
+    try:
+        # Asked first: definitions that come while the scan runs make it one by older ones.
+        definitions = scanner.definitions()
+        # Photos of which a document was made are handed out too.
+        names = [str(version.file.name), *version.originals.values_list("file", flat=True)]
+        for name in names:
+            with default_storage.open(name, "rb") as stored:
+                malware = scanner.malware_in(cast(BinaryIO, stored.file))
+            if malware:
+                sentence = f"Tệp có mã độc ({malware[:100]}): không ai được mở tệp này."
+                return Found(CheckVerdict.INFECTED, sentence, definitions)
     except scanner.ScannerAway:
         logger.warning("the virus scanner does not answer", exc_info=True)
-        return CheckVerdict.UNCHECKED, AWAY
+        return Found(CheckVerdict.UNCHECKED, AWAY)
     except scanner.BeyondScanner:
-        return CheckVerdict.UNCHECKED, TOO_LARGE
-    if malware:
-        return CheckVerdict.INFECTED, f"Tệp có mã độc ({malware[:100]}): không ai được mở tệp này."
-    return CheckVerdict.CLEAN, CLEAN
+        return Found(CheckVerdict.UNCHECKED, TOO_LARGE)
+    return Found(CheckVerdict.CLEAN, CLEAN, definitions)
 
 
-def _write(
-    version: DocumentVersion, kind: CheckKind, verdict: str, sentence: str, *, at: datetime
-) -> None:
-    """Store the finding; an infected file is told to the people of its unit, once."""
+def store(version: DocumentVersion, kind: CheckKind, found: Found, *, at: datetime) -> bool:
+    """Keep the finding; says whether the verdict is another than before.
+
+    An infected file is told to the people of its unit, once; also that it was none after all.
+    """
     with transaction.atomic():
         before = FileCheck.objects.filter(version=version, kind=kind).first()
         FileCheck.objects.update_or_create(
             version=version,
             kind=kind,
-            defaults={"verdict": verdict, "sentence": sentence, "checked_at": at},
+            defaults={
+                "verdict": found.verdict,
+                "sentence": found.sentence,
+                "definitions": found.definitions,
+                "checked_at": at,
+            },
         )
-        was_known = before is not None and before.verdict == CheckVerdict.INFECTED
-        if verdict == CheckVerdict.INFECTED and not was_known:
-            _warn(version, at=at)
+        was_infected = before is not None and before.verdict == CheckVerdict.INFECTED
+        if found.verdict == CheckVerdict.INFECTED and not was_infected:
+            _tell(version, INFECTED_NOTICE, at=at)
+        if found.verdict == CheckVerdict.CLEAN and was_infected:
+            _tell(version, CLEAN_NOTICE, at=at)
+    return before is None or before.verdict != found.verdict
 
 
-def _warn(version: DocumentVersion, *, at: datetime) -> None:
-    title = version.document.title
+def _tell(version: DocumentVersion, sentence: str, *, at: datetime) -> None:
     uses = EvidenceUse.objects.filter(version=version, detached_at__isnull=True)
     for dossier in Dossier.objects.filter(pk__in=uses.values("dossier")):
         notices.tell(
             people=notices.own_people(dossier, at=at, only=OWN_SIDE),
-            sentence=f"Tài liệu “{title}” có mã độc nên không ai mở được. "
-            "Hãy gỡ tài liệu và tải lên bản sạch.",
+            sentence=sentence.format(title=version.document.title),
             at=at,
             dossier=dossier,
         )

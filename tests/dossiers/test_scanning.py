@@ -244,14 +244,14 @@ def test_file_that_fails_stops_no_other(
 ) -> None:
     monkeypatch.setattr(checking, "BATCH", 1)
     numbers = [bring(cast, f"tệp {number}", clock=clock) for number in range(3)]
-    real = checking._write
+    real = checking.store
 
-    def write(version: DocumentVersion, *found: Any, **more: Any) -> None:
+    def write(version: DocumentVersion, *found: Any, **more: Any) -> bool:
         if version.pk == numbers[-1]:
             raise IntegrityError("the version is gone")
-        real(version, *found, **more)
+        return real(version, *found, **more)
 
-    monkeypatch.setattr(checking, "_write", write)
+    monkeypatch.setattr(checking, "store", write)
     assert checking.check_waiting(clock=clock) == (3, 1)
     assert looked_at == numbers[::-1]
     assert set(FileCheck.objects.values_list("version", flat=True)) == set(numbers[:-1])
