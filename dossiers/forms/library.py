@@ -9,7 +9,7 @@ from accounts import posted, words
 from accounts.forms import DAYS_WITHIN_REACH
 from dossiers.actions.library import Description
 from dossiers.forms.review import sound
-from dossiers.letter_head import LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_TITLE
+from dossiers.letters import LONGEST_ISSUER, LONGEST_NUMBER, LONGEST_TITLE
 from dossiers.queries import library
 
 _ALL = ("", "Tất cả")

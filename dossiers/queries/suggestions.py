@@ -6,8 +6,8 @@ from django.core.cache import cache
 
 from accounts.errors import StillPrinting
 from accounts.files import pages
-from dossiers import letter_head
-from dossiers.letter_head import Head
+from dossiers import letters
+from dossiers.letters import Head
 from dossiers.models import Document, DocumentVersion
 from dossiers.queries import library
 
@@ -33,7 +33,7 @@ def head_of(version: DocumentVersion) -> Head:
         except StillPrinting:
             # Nothing is offered for once: the page is worth more than its suggestions.
             return Head()
-        kept = letter_head.read(text)
+        kept = letters.read(text)
         cache.set(key, kept, REMEMBERED)
     return kept if isinstance(kept, Head) else Head()
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from dossiers import letter_head
-from dossiers.letter_head import Head
+from dossiers import letters
+from dossiers.letters import Head
 
 REPORT = """ỦY BAN NHÂN DÂN
 XÃ HƯƠNG LẠC
@@ -88,13 +88,13 @@ về lãnh đạo xây dựng chính quyền thân thiện
     ],
 )
 def test_heads_of_the_usual_forms(text: str, expected: Head) -> None:
-    assert letter_head.read(text) == expected
+    assert letters.read(text) == expected
 
 
 def test_decomposed_letters_are_read_too() -> None:
     import unicodedata
 
-    assert letter_head.read(unicodedata.normalize("NFD", REPORT)) == letter_head.read(REPORT)
+    assert letters.read(unicodedata.normalize("NFD", REPORT)) == letters.read(REPORT)
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_decomposed_letters_are_read_too() -> None:
     ],
 )
 def test_what_is_no_letter_head_says_nothing(text: str) -> None:
-    assert letter_head.read(text) == Head()
+    assert letters.read(text) == Head()
 
 
 def test_draft_without_number_and_date_takes_none_from_its_grounds() -> None:
     text = REPORT.replace("Số: 12/BC-UBND", "Số: ..../BC-UBND").replace(
         "ngày 05 tháng 01 năm 2024", "ngày ... tháng ... năm 2024"
     )
-    found = letter_head.read(text)
+    found = letters.read(text)
     assert (found.number, found.issued_on) == ("", None)
     assert found.issuer == "Ủy ban nhân dân xã Hương Lạc"
 
@@ -124,18 +124,18 @@ def test_lines_broken_in_a_narrow_column_are_read_together() -> None:
     text = REPORT.replace("XÃ HỘI CHỦ NGHĨA", "XÃ HỘI CHỦ\nNGHĨA").replace(
         "năm 2024", "năm\n2024", 1
     )
-    assert letter_head.read(text) == letter_head.read(REPORT)
+    assert letters.read(text) == letters.read(REPORT)
 
 
 def test_day_that_no_calendar_holds_is_no_date() -> None:
-    assert letter_head.read(REPORT.replace("05 tháng 01", "31 tháng 02")).issued_on is None
+    assert letters.read(REPORT.replace("05 tháng 01", "31 tháng 02")).issued_on is None
 
 
 def test_law_with_its_year_in_the_number() -> None:
     text = REPORT.replace("12/BC-UBND", "30/2020/NĐ-CP")
-    assert letter_head.read(text).number == "30/2020/NĐ-CP"
+    assert letters.read(text).number == "30/2020/NĐ-CP"
 
 
 def test_endless_text_is_cut_to_what_a_row_holds() -> None:
-    found = letter_head.read(REPORT.replace("năm 2023", "rất dài " * 200, 1))
-    assert len(found.title) == letter_head.LONGEST_TITLE
+    found = letters.read(REPORT.replace("năm 2023", "rất dài " * 200, 1))
+    assert len(found.title) == letters.LONGEST_TITLE
