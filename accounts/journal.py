@@ -5,9 +5,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from accounts.models import Journaled, JournalEntry, User
+from accounts.prepared import Given, PreparedInsert, PreparedUpdate
 
 SYSTEM_NAME = "Hệ thống"
 
@@ -72,11 +76,22 @@ def record_all(
         owner.journal_head = entry.hash
         entries.append(entry)
     if len(entries) == 1:
-        entries[0].save(force_insert=True)
+        _APPENDED.write(entries[0])
     else:
         JournalEntry.objects.bulk_create(entries)
-    owner.save(update_fields=["journal_seq", "journal_head", *also_save])
+    columns = _columns(type(owner), "journal_seq", "journal_head", *also_save)
+    if not columns.write(owner, pk=owner.pk):
+        raise ObjectDoesNotExist(f"{owner.chain} is gone: its act cannot be recorded.")
     return entries
+
+
+_APPENDED = PreparedInsert(JournalEntry)
+
+
+@cache
+def _columns(model: type[Journaled], *names: str) -> PreparedUpdate:
+    """Return the statement that saves these columns of a chain's owner."""
+    return PreparedUpdate(lambda: model._base_manager.filter(pk=Given("pk")), names)
 
 
 def entry_hash(entry: JournalEntry) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts import acting
+from accounts.addresses import address
 from accounts.enums import OWN_SIDE, Role
 
 Links = list[tuple[str, str]]
@@ -181,11 +181,11 @@ def _page_of(request: HttpRequest) -> str:
     return name
 
 
-def _group(label: str, links: Links, *, here: str, args: Iterable[Any] = ()) -> dict[str, Any]:
+def _group(label: str, links: Links, *, here: str, args: Iterable[int] = ()) -> dict[str, Any]:
     made = [
         {
             "label": words,
-            "url": reverse(name, args=list(args)) + _QUERIES.get(name, ""),
+            "url": address(name, *args) + _QUERIES.get(name, ""),
             "is_current": name == here,
         }
         for words, name in links

@@ -164,9 +164,9 @@ STORAGES = {
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "qcdc.static_files.HashedStorage"
         if STATIC_MANIFEST
-        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+        else "qcdc.static_files.PlainStorage",
     },
 }
 # nginx hands the bytes out itself (deploy/nginx.conf); elsewhere Django streams them.

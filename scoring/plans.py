@@ -3,7 +3,8 @@
 A set that a campaign uses never changes, so its plan is kept in the process.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -75,17 +76,34 @@ class Plan:
     nodes: tuple[Criterion, ...]
     leaves: tuple[Leaf, ...]
 
-    @property
+    @cached_property
     def groups(self) -> tuple[Criterion, ...]:
         """The top-level nodes in printed order, those of bonus and penalty last."""
         return tuple(node for node in self.nodes if node.parent_id is None)
 
+    @cached_property
+    def codes(self) -> Mapping[int, str]:
+        """The leaves' printed codes by their ids."""
+        return {leaf.pk: leaf.code for leaf in self.leaves}
+
     def leaf(self, code: str) -> Leaf:
         """Return the leaf printed as ``code``; raises ``KeyError`` when there is none."""
+        return self._by_code[code]
+
+    def leaves_of(self, group: str) -> tuple[Leaf, ...]:
+        """Return the leaves of the group printed as ``group`` in order; none for an unknown one."""
+        return self._by_group.get(group, ())
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Leaf]:
+        return {leaf.code: leaf for leaf in self.leaves}
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, tuple[Leaf, ...]]:
+        found: dict[str, list[Leaf]] = defaultdict(list)
         for leaf in self.leaves:
-            if leaf.code == code:
-                return leaf
-        raise KeyError(code)
+            found[leaf.criterion.group_code].append(leaf)
+        return {group: tuple(leaves) for group, leaves in found.items()}
 
     def due(self, *, is_last_stage: bool) -> tuple[Leaf, ...]:
         """Return the leaves a stage must score: the unit's, and in the last stage all others.

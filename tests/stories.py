@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.clock import Clock
 from accounts.files import receive
-from dossiers.actions import appraisal, entry, evidence, submission
+from dossiers.actions import appraisal, central_figures, entry, evidence, submission
 from dossiers.models import Dossier, EvidenceUse, Score, Submission
 from tests.factories import Cast
 
@@ -108,7 +108,7 @@ def appraise_to_the_end(
     """
     row = dossier or cast.dossier
     survey = cast.leaf("2.4")
-    entry.save_central_figure(
+    central_figures.save_central_figure(
         dossier=row,
         leaf=survey,
         entry=entry.Entry(figures=survey.rule.read({"denominator": "100", "numerator": satisfied})),

@@ -1,4 +1,4 @@
-"""Entering figures: the unit's own, and those that only the province gives."""
+"""Entering figures of a layer: judged, stored and recorded row by row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,7 @@ from dossiers.actions import layers
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Score
 from dossiers.queries.layer import Layer, layer_of
-from dossiers.workflow import UNSETTLED
 from scoring import plans
-from scoring.models import Stage
 from scoring.rules.errors import InvalidFigures
 from scoring.rules.leaf import Outcome, judge_leaf
 
@@ -43,11 +41,12 @@ class Entry:
 class Saved:
     """What became of several rows: those stored, and those refused with their refusals.
 
-    ``layer`` is what the whole layer holds now.
+    ``held`` is the dossier as it was locked for them, ``layer`` what its layer holds now.
     """
 
     rows: dict[str, Score]
     refused: dict[str, Refused]
+    held: gate.Held
     layer: Layer
 
     def require_all(self) -> None:
@@ -66,7 +65,7 @@ def save_score(
     Saving what the row already says changes nothing, so a repeated request is harmless.
     """
     saved = save_scores(dossier=dossier, entries=[(leaf, entry)], by=by, clock=clock)
-    return _only_row(saved, leaf)
+    return only_row(saved, leaf)
 
 
 def save_scores(
@@ -86,48 +85,16 @@ def save_scores(
         permissions.require_entry(by, held.dossier, at=held.at)
         gate.require_state(held, frozenset({DossierState.DRAFT}), doing="sửa số liệu tự chấm")
         gate.require_open(held)
-        return _put(held, entries, by=by, verb=Verb.SCORE, role=Role.ENTRY)
+        return put(held, entries, by=by, verb=Verb.SCORE, role=Role.ENTRY)
 
 
-def save_central_figure(
-    *, dossier: Dossier, leaf: plans.Leaf, entry: Entry, by: User, clock: Clock = database_clock
-) -> Score:
-    """Save one figure that the unit never types (survey, value of an authority).
-
-    As ``save_central_figures``; the row's own refusal is raised.
-    """
-    saved = save_central_figures(dossier=dossier, entries=[(leaf, entry)], by=by, clock=clock)
-    return _only_row(saved, leaf)
-
-
-def save_central_figures(
-    *,
-    dossier: Dossier,
-    entries: Sequence[tuple[plans.Leaf, Entry]],
-    by: User,
-    clock: Clock = database_clock,
-) -> Saved:
-    """Save several figures that the unit never types, each judged by itself as in ``save_scores``.
-
-    They belong to the last stage's layer, and may be given from the campaign's opening until
-    that stage closes, wherever the dossier itself stands.
-    """
-    last = Stage.objects.filter(campaign=dossier.campaign_id).latest("tier")
-    with transaction.atomic():
-        held = gate.hold(dossier, clock=clock, stage=last)
-        permissions.require_standing(by, held.dossier.campaign, at=held.at)
-        permissions.require_not_own(by, held.dossier, at=held.at, doing="nhập số liệu cấp tỉnh")
-        gate.require_state(held, UNSETTLED, doing="nhập số liệu cấp tỉnh")
-        gate.require_not_closed(held)
-        return _put(held, entries, by=by, verb=Verb.CENTRAL_FIGURE, role=Role.STANDING)
-
-
-def _only_row(saved: Saved, leaf: plans.Leaf) -> Score:
+def only_row(saved: Saved, leaf: plans.Leaf) -> Score:
+    """Return the row of the one leaf that was saved; raises its refusal."""
     saved.require_all()
     return saved.rows[leaf.code]
 
 
-def _put(
+def put(
     held: gate.Held,
     entries: Sequence[tuple[plans.Leaf, Entry]],
     *,
@@ -138,7 +105,7 @@ def _put(
     """Judge and write rows of ``held.stage``'s layer, refresh its totals, record each row."""
     dossier, stage = held.dossier, held.stage
     layer = layer_of(dossier, stage)
-    saved = Saved({}, {}, layer)
+    saved = Saved({}, {}, held, layer)
     changed: list[tuple[str, Score, dict[str, Any] | None]] = []
     for leaf, entry in entries:
         row = layer.rows.get(leaf.pk)

@@ -112,7 +112,7 @@ def _group(
     papers: dict[int | None, list[str]],
     maximum: Decimal,
 ) -> Group:
-    leaves = [leaf for leaf in plan.leaves if leaf.criterion.group_code == code]
+    leaves = plan.leaves_of(code)
     lines = tuple(_line(leaf, scores.get(leaf.pk), papers.get(leaf.pk, ())) for leaf in leaves)
     given = [scores[leaf.pk].points for leaf in leaves if leaf.pk in scores]
     points = sum((value for value in given if value is not None), ZERO)

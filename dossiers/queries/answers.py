@@ -1,12 +1,13 @@
 """Everything that was said about a dossier's leaves in its own layer, from a few set questions."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from accounts.prepared import Given, Prepared
 from dossiers.models import Dossier, EvidenceUse, Explanation, PaperWanted, Score
@@ -15,40 +16,6 @@ from dossiers.queries.layer import Layer, layer_of, places_of, rows_of
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the rows of a dossier's entry page post to; resolved once, not for each row."""
-
-    page: str
-    leaf: str
-    save: str
-    attach: str
-
-    def of(self, code: str) -> dict[str, str]:
-        """Return the addresses of one leaf's row."""
-        return {
-            "page_url": self.page,
-            "leaf_url": self.leaf.replace(_ANY_CODE, code),
-            "url": self.save.replace(_ANY_CODE, code),
-            "evidence_url": self.attach.replace(_ANY_CODE, code),
-        }
-
-
-# Stands for a leaf's code in an address: no code holds it, and quoting lets it pass.
-_ANY_CODE = "@"
-
-
-def addresses_of(dossier: Dossier) -> Addresses:
-    """Return the addresses of a dossier's entry rows."""
-    args = [dossier.pk, _ANY_CODE]
-    return Addresses(
-        page=reverse("dossiers:entry", args=[dossier.pk]),
-        leaf=reverse("dossiers:entry_leaf", args=args),
-        save=reverse("dossiers:save_score", args=args),
-        attach=reverse("dossiers:attach", args=args),
-    )
 
 
 @dataclass
@@ -68,7 +35,7 @@ class Answers:
     about: findings.About
     last_year: dict[str, list[str]]
     wanted: dict[int, list[PaperWanted]]
-    addresses: Addresses
+    caps: Mapping[str, str]
 
     @property
     def scores(self) -> dict[int, Score]:
@@ -79,6 +46,20 @@ class Answers:
     def proven(self) -> frozenset[int]:
         """The leaves at which a document stands."""
         return self.layer.proven
+
+    @cached_property
+    def total(self) -> totals.Totals:
+        """The layer added up as stored totals are: what is due, and bonus or penalty claimed."""
+        counted = [
+            leaf
+            for leaf in self.plan.leaves
+            if leaf.pk in self.scores or (leaf.is_by_unit and leaf.is_in_base)
+        ]
+        return totals.total(
+            [scored(leaf, self.scores.get(leaf.pk)) for leaf in counted],
+            bonus_cap=Decimal(self.caps["bonus"]),
+            penalty_cap=Decimal(self.caps["penalty"]),
+        )
 
 
 def answers_of(
@@ -108,12 +89,12 @@ def answers_of(
         verdicts={use.version_id: use.signature for use in found if use.signature},
         about=findings.About(
             year=dossier.campaign.year,
-            codes={leaf.pk: leaf.code for leaf in plan.leaves},
+            codes=plan.codes,
             places=layer.places,
         ),
         last_year={} if only else year_before.year_before(dossier),
         wanted=carried.papers_wanted(dossier),
-        addresses=addresses_of(dossier),
+        caps=dossier.campaign.caps,
     )
 
 
@@ -148,21 +129,6 @@ def _questions(dossier: Dossier, stage: Stage) -> dict[int, list[Explanation]]:
         ):
             questions[asked.leaf_id].append(asked)
     return questions
-
-
-def sum_of(answers: Answers, dossier: Dossier) -> totals.Totals:
-    """Add up the layer as the stored totals do: what is due, and bonus or penalty claimed."""
-    counted = [
-        leaf
-        for leaf in answers.plan.leaves
-        if leaf.pk in answers.scores or (leaf.is_by_unit and leaf.is_in_base)
-    ]
-    caps = dossier.campaign.caps
-    return totals.total(
-        [scored(leaf, answers.scores.get(leaf.pk)) for leaf in counted],
-        bonus_cap=Decimal(caps["bonus"]),
-        penalty_cap=Decimal(caps["penalty"]),
-    )
 
 
 def scored(leaf: plans.Leaf, score: Score | None) -> totals.LeafPoints:

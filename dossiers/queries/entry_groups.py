@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
+from accounts.addresses import address
 from dossiers.models import Dossier
-from dossiers.queries import answers, entry_rows, leaf_texts, phrases
+from dossiers.queries import entry_rows, leaf_texts, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_rows import Refusal, Rights
 from scoring import plans
@@ -42,11 +41,10 @@ def groups_of(
 
     A refused row is always among them: what was typed must not get lost.
     """
-    sums = {group.code: group for group in answers.sum_of(said, dossier).groups}
-    address = reverse("dossiers:entry_group", args=[dossier.pk, "@"])
+    sums = {group.code: group for group in said.total.groups}
     made = []
     for group in said.plan.groups:
-        leaves = [leaf for leaf in said.plan.leaves if leaf.criterion.group_code == group.code]
+        leaves = said.plan.leaves_of(group.code)
         rows = [
             entry_rows.row_of(
                 dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code)
@@ -60,7 +58,7 @@ def groups_of(
                 "name": group.name,
                 "rows": [row for row in rows if row["is_unfinished"] or not wanted.only_open],
                 "hidden": sum(not row["is_unfinished"] for row in rows) * wanted.only_open,
-                "url": address.replace("@", group.code),
+                "url": address("dossiers:entry_group", dossier.pk, group.code),
                 **_state(said, leaves, at=at),
                 **_group_points(said, leaves, sums.get(group.code)),
             }
@@ -153,14 +151,13 @@ class Stop:
 
 def stops_of(dossier: Dossier, said: Answers, *, at: datetime) -> list[Stop]:
     """Return every leaf in printed order with where it is entered alone and how it stands."""
-    address = reverse("dossiers:entry_leaf", args=[dossier.pk, "@"])
     return [
         Stop(
             code=leaf.code,
             name=leaf.criterion.name,
             group=leaf.criterion.group_code,
             anchor=leaf_texts.anchor_of(leaf.code),
-            url=address.replace("@", leaf.code),
+            url=address("dossiers:entry_leaf", dossier.pk, leaf.code),
             state=entry_rows.state_of(leaf, said, is_asked=is_asked(leaf, said, at=at)),
         )
         for leaf in said.plan.leaves

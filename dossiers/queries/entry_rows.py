@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
+from accounts.addresses import address
 from dossiers.models import Dossier, Score
 from dossiers.queries import carried, checklist, leaf_texts, phrases, row_papers
 from dossiers.queries.answers import Answers
@@ -56,7 +55,7 @@ def row_of(
     score = said.scores.get(leaf.pk)
     texts = leaf_texts.texts_of(said.plan.criteria_set.pk)[leaf.pk]
     can_write = rights.can_write and leaf.is_by_unit
-    today = timezone.localdate(at)
+    today = phrases.local(at).date()
     files = [
         row_papers.paper_of(
             use, said.about, can_write=can_write and use.explanation_id is None, today=today
@@ -106,11 +105,22 @@ def row_of(
         ),
         "files": files,
         "questions": questions,
+        "remarks": (),
         "carried": carried.row_part(
             dossier, leaf, score, said.wanted.get(leaf.pk, ()), said.uses.get(leaf.pk, ())
         ),
         "alert": _alert(leaf, score, refusal),
-        **said.addresses.of(leaf.code),
+        **_addresses(dossier.pk, leaf.code),
+    }
+
+
+def _addresses(pk: int, code: str) -> dict[str, str]:
+    """Return where a leaf stands, and where its row posts to."""
+    return {
+        "page_url": address("dossiers:entry", pk),
+        "leaf_url": address("dossiers:entry_leaf", pk, code),
+        "url": address("dossiers:save_score", pk, code),
+        "evidence_url": address("dossiers:attach", pk, code),
     }
 
 

@@ -56,7 +56,7 @@ def evidence_by_leaf(
     places: dict[str, set[int]] = defaultdict(set)
     for use in rows:
         places[use.version.sha256].add(use.leaf_id)
-    codes = {leaf.pk: leaf.code for leaf in plan.leaves}
+    codes = plan.codes
     about = findings.About(year=dossier.campaign.year, codes=codes, places=places)
     found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     for use in rows:

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.urls import reverse
-
+from accounts.addresses import address
 from dossiers.models import DocumentVersion, Dossier, EvidenceUse, Explanation
 from dossiers.queries import findings, phrases
 
@@ -18,27 +16,26 @@ def paper_of(use: Any, about: findings.About, *, can_write: bool, today: date) -
     dossier that it is looked at in.
     """
     version = use.version
-    address = _addresses()
     told = findings.of_use(use, about, today=today)
     return {
         "name": version.document.title,
-        "href": version.link or _at(address["evidence"], use.pk),
+        "href": version.link or address("dossiers:evidence", use.pk),
         "kind": phrases.file_kind(version),
         "note": f"{note_of(version)} · {phrases.moment(use.attached_at)}{findings.note(told)}",
         "findings": findings.grave(told),
         "is_answer": use.explanation_id is not None,
         "pages": version.pages,
         "preview_url": preview_of(use),
-        "document_url": _at(address["document"], version.document_id),
-        "replace_url": _at(address["replace"], use.pk) if can_write else "",
-        "arrange_url": _at(address["arrange"], use.pk) if can_write else "",
-        "detach_url": _at(address["detach"], use.pk) if can_write else "",
+        "document_url": address("dossiers:document", version.document_id),
+        "replace_url": address("dossiers:replace", use.pk) if can_write else "",
+        "arrange_url": address("dossiers:arrange", use.pk) if can_write else "",
+        "detach_url": address("dossiers:detach", use.pk) if can_write else "",
     }
 
 
 def preview_of(use: EvidenceUse) -> str:
     """Return where a document's pages are looked at; empty for a link."""
-    return "" if use.version.link else _at(_addresses()["preview"], use.pk)
+    return "" if use.version.link else address("dossiers:preview", use.pk)
 
 
 def note_of(version: DocumentVersion) -> str:
@@ -60,22 +57,7 @@ def let_take_back(
     unanswered = {asked["pk"] for asked in questions if asked["can_answer"]}
     for file, use in zip(files, uses, strict=True):
         if use.explanation_id in unanswered:
-            file["detach_url"] = _at(_addresses()["detach"], use.pk)
-
-
-@cache
-def _addresses() -> dict[str, str]:
-    """Return the addresses of a document's ways, resolved once: a page may show a hundred."""
-    names = ("evidence", "preview", "document", "replace", "arrange", "detach")
-    return {name: reverse(f"dossiers:{name}", args=[_ANY_PK]) for name in names}
-
-
-# Stands for a row's id in an address.
-_ANY_PK = 0
-
-
-def _at(address: str, pk: int) -> str:
-    return address.replace(f"/{_ANY_PK}/", f"/{pk}/", 1)
+            file["detach_url"] = address("dossiers:detach", use.pk)
 
 
 def question_of(
@@ -98,5 +80,5 @@ def question_of(
         "answer": asked.answer,
         "answered": answered,
         "can_answer": is_waiting and can_answer,
-        "url": reverse("dossiers:answer", args=[dossier.pk, asked.pk]),
+        "url": address("dossiers:answer", dossier.pk, asked.pk),
     }

@@ -8,7 +8,7 @@ from random import Random
 
 from accounts.enums import Role
 from accounts.models import Unit, User
-from dossiers.actions import appraisal, entry, evidence, explanation, submission
+from dossiers.actions import appraisal, central_figures, entry, evidence, explanation, submission
 from dossiers.actions.evidence import Place
 from dossiers.actions.judgement import Judgement
 from dossiers.models import Dossier, Score
@@ -292,7 +292,7 @@ class Walk:
             for leaf in leaves
             if leaf.is_in_base or self.rng.randint(1, 30) == 1
         ]
-        entry.save_central_figures(
+        central_figures.save_central_figures(
             dossier=self.dossier,
             entries=rows,
             by=self.round.crowd.one(self.round.area, Role.STANDING),

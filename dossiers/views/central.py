@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import Role
 from accounts.errors import NotAllowed, Refused
 from dossiers import permissions
-from dossiers.actions import entry as entering
-from dossiers.actions import facts
+from dossiers.actions import central_figures, facts
 from dossiers.enums import DossierState
 from dossiers.forms import desk as desk_forms
 from dossiers.forms import review as forms
@@ -45,7 +44,7 @@ def central_save(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     leaf = scope.leaf(code)
     typed = desk_forms.read_row(leaf, request.POST)
     try:
-        entering.save_central_figure(
+        central_figures.save_central_figure(
             dossier=scope.dossier, leaf=leaf, entry=typed.entry(), by=scope.user
         )
     except Refused as refused:

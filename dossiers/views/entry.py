@@ -20,7 +20,7 @@ from dossiers.views.answers import SeeOther
 from dossiers.views.entry_place import Place
 from dossiers.views.pieces import is_piece
 from dossiers.views.scope import person
-from dossiers.views.situation import Situation, situation
+from dossiers.views.situation import Situation, own_dossier, situation, situation_of
 from scoring import plans
 
 TEMPLATES = {
@@ -81,9 +81,8 @@ def entry_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _first_of(now: Situation, view: str, group: str) -> Place:
     """Return a view at the first leaf of a group; 404 for an unknown group."""
     plan = plans.plan_of(now.dossier.campaign.criteria_set_id)
-    for leaf in plan.leaves:
-        if leaf.criterion.group_code == group:
-            return Place(view, group, leaf.code)
+    for leaf in plan.leaves_of(group):
+        return Place(view, group, leaf.code)
     raise Http404
 
 
@@ -109,8 +108,12 @@ def show(
 
 def leaf_of(now: Situation, code: str) -> plans.Leaf:
     """Return a leaf by its printed code; 404 for an unknown one."""
+    return _known_leaf(now.dossier.campaign.criteria_set_id, code)
+
+
+def _known_leaf(criteria_set_id: int, code: str) -> plans.Leaf:
     try:
-        return plans.plan_of(now.dossier.campaign.criteria_set_id).leaf(code)
+        return plans.plan_of(criteria_set_id).leaf(code)
     except KeyError as error:
         raise Http404 from error
 
@@ -118,68 +121,63 @@ def leaf_of(now: Situation, code: str) -> plans.Leaf:
 @require_POST
 def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Save one row: back to it, or its changed pieces for a script."""
-    now = situation(request, pk)
-    leaf = leaf_of(now, code)
+    own = own_dossier(request, pk)
+    leaf = _known_leaf(own.criteria_set_id, code)
     typed = desk.read_row(leaf, request.POST)
     try:
         saved = entering.save_scores(
-            dossier=now.dossier, entries=[(leaf, typed.entry())], by=person(request)
+            dossier=own.dossier, entries=[(leaf, typed.entry())], by=person(request)
         )
         saved.require_all()
     except Refused as refused:
-        return answer_row(request, now, leaf, refusal_of(refused, raw=typed.raw))
+        refusal = refusal_of(refused, raw=typed.raw)
+        return _answer_refused(request, situation(request, pk), leaf, refusal)
+    now = situation_of(saved.held.dossier, roles=own.roles, at=saved.held.at)
     presence.saved(dossier=now.dossier, by=person(request), leaf_code=leaf.code, at=now.at)
     # Whoever has just been let write may go on writing: no need to ask for the window again.
-    return answer_row(request, now, leaf, rights=Rights(can_write=True), layer=saved.layer)
+    return _answer_written(request, now, leaf, rights=Rights(can_write=True), layer=saved.layer)
 
 
 def answer_row(
+    request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refusal | None = None
+) -> HttpResponse:
+    """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
+    if refused is not None:
+        return _answer_refused(request, situation(request, now.dossier.pk), leaf, refused)
+    return _answer_written(request, now, leaf)
+
+
+def _answer_written(
     request: HttpRequest,
     now: Situation,
     leaf: plans.Leaf,
-    refused: Refusal | None = None,
     *,
     rights: Rights | None = None,
     layer: Layer | None = None,
 ) -> HttpResponse:
-    """Answer a write on one row: pieces for a script, else a redirect or the page refused."""
+    if is_piece(request):
+        return _pieces(sheet.piece(request, now, leaf, rights=rights, layer=layer), status=200)
     place = entry_place.came_from(
         request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
     )
-    if refused is not None:
-        now = situation(request, now.dossier.pk)
-    if is_piece(request):
-        shown = sheet.piece(request, now, leaf, refused, rights=rights, layer=layer)
-        status = refused.status if refused else 200
-        return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
-    if refused is not None:
-        return refused_page(request, now, leaf, refused, place=place)
     return SeeOther(place.url(now.dossier.pk, at=leaf.code))
 
 
-def refused_page(
-    request: HttpRequest,
-    now: Situation,
-    leaf: plans.Leaf,
-    refused: Refusal,
-    *,
-    place: Place | None = None,
-    **more: Any,
+def _answer_refused(
+    request: HttpRequest, now: Situation, leaf: plans.Leaf, refused: Refusal
 ) -> HttpResponse:
-    """Show the view from which a row was sent, with the row as it was typed and why not."""
-    place = place or entry_place.came_from(
+    """Show the row as it was typed and why not: alone, or in the view from which it was sent."""
+    if is_piece(request):
+        return _pieces(sheet.piece(request, now, leaf, refused), status=refused.status)
+    place = entry_place.came_from(
         request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
     )
     row = {"code": leaf.code, "anchor": leaf_texts.anchor_of(leaf.code)}
-    return show(
-        request,
-        now,
-        place,
-        {leaf.code: refused},
-        status=refused.status,
-        refused_leaf=row,
-        **more,
-    )
+    return show(request, now, place, {leaf.code: refused}, status=refused.status, refused_leaf=row)
+
+
+def _pieces(shown: dict[str, Any], *, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
 
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:
@@ -201,11 +199,7 @@ def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> 
 def entry_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     """Show one group as one form, and save all its rows at once."""
     now = situation(request, pk)
-    leaves = [
-        leaf
-        for leaf in plans.plan_of(now.dossier.campaign.criteria_set_id).leaves
-        if leaf.criterion.group_code == group
-    ]
+    leaves = plans.plan_of(now.dossier.campaign.criteria_set_id).leaves_of(group)
     if not leaves:
         raise Http404
     if request.method != "POST":

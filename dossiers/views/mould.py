@@ -6,6 +6,7 @@ what never changes and leaves marked places for what does.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -29,7 +30,7 @@ class Mould:
         # Constants stand at even places, names of slots at odd ones.
         self._pieces = _SLOT.split(render_to_string(template, dict(context)))
 
-    def fill(self, values: Mapping[str, str]) -> SafeString:
+    def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Return the piece with ``values`` in place, each escaped; all slots must be given.
 
         What is safe already (another mould's piece) stays as it is.
@@ -41,3 +42,44 @@ class Mould:
             filled[place] = value if isinstance(value, SafeString) else escape(str(value))
         # The pieces come from our own rendered template, every value was made safe above.
         return SafeString("".join(filled))  # nosec B703
+
+
+class Marks(dict[str, Any]):
+    """What a template may ask of a thing that is moulded: anything else is a fault, not nothing."""
+
+    def __missing__(self, name: str) -> Any:
+        raise LookupError(f"a mould has no room for {name!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shapes:
+    """The moulds of one template about one thing, one for each shape that it takes.
+
+    ``name`` is the thing's in the template. ``flags`` decide how it looks; ``values`` are drawn
+    where there are any, ``always`` in every case; ``constants`` are the same whatever the shape.
+    A template that asks for more fails at its first use.
+    """
+
+    template: str
+    name: str
+    flags: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    _made: dict[tuple[bool, ...], Mould] = field(default_factory=dict, init=False)
+
+    def fill(self, thing: Mapping[str, Any]) -> SafeString:
+        """Return the template as it draws ``thing``."""
+        shape = tuple([bool(thing[name]) for name in (*self.flags, *self.values)])
+        mould = self._made.get(shape)
+        if mould is None:
+            mould = self._made[shape] = Mould(self.template, {self.name: self._marks(shape)})
+        return mould.fill(thing)
+
+    def _marks(self, shape: tuple[bool, ...]) -> Marks:
+        has = dict(zip((*self.flags, *self.values), shape, strict=True))
+        marks = Marks(self.constants)
+        marks.update({name: has[name] for name in self.flags})
+        marks.update({name: slot(name) if has[name] else "" for name in self.values})
+        marks.update({name: slot(name) for name in self.always})
+        return marks

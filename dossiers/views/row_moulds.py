@@ -19,7 +19,7 @@ Row = dict[str, Any]
 class RowMoulds:
     """What a row says of its leaf; its form, or its part of a group's; documents to have."""
 
-    head: Mould
+    head: SafeString
     form: Mould
     group_inputs: Mould
     expected: Mould
@@ -42,7 +42,7 @@ def _moulds(texts: Row) -> RowMoulds:
     context = {"row": row, "csrf_token": slot("token")}
     desk = "dossiers/desk"
     return RowMoulds(
-        head=Mould(f"{desk}/_row_head.html", context),
+        head=Mould(f"{desk}/_row_head.html", context).fill({}),
         form=Mould(f"{desk}/_row_form.html", context),
         group_inputs=Mould(
             f"{desk}/_group_inputs.html",
@@ -84,7 +84,8 @@ def pour(rows: Iterable[Row], *, criteria_set_id: int, token: str, as_group: boo
     moulds = moulds_of(criteria_set_id)
     for row in rows:
         mould = moulds[row["leaf_id"]]
-        row["head"] = mould.head.fill({})
+        row["head"] = mould.head
+        row["form"] = row["attach"] = ""
         row["form_id"] = GROUP_FORM if as_group else f"{row['anchor']}-form"
         row["before"] = _before(row)
         row["expected_list"] = _expected(mould, row)

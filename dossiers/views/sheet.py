@@ -5,14 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from accounts.addresses import address
 from dossiers.queries import answers, comments, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
 from dossiers.queries.layer import Layer
-from dossiers.views import entry_place, row_moulds, whole_rows
+from dossiers.views import entry_place, group_moulds, row_moulds, whole_rows
 from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
 from scoring import plans
@@ -43,7 +44,7 @@ def page(
         "lacking": lacking,
         "lacking_tone": "warn" if lacking else "good",
         "stops": entry_groups.stops_of(now.dossier, said, at=now.at),
-        **_sums(now, said, groups),
+        **_sums(said, groups),
     }
 
 
@@ -71,7 +72,19 @@ def typed_page(
     row_moulds.pour(rows, criteria_set_id=criteria_set_id, token=token, as_group=as_group)
     whole_rows.pour_files(rows, token=token)
     whole_rows.pour(rows, criteria_set_id=criteria_set_id)
-    return shown | _ways(request, now.dossier.pk, place, shown["all_groups"], shown["stops"])
+    ways = _ways(request, now.dossier.pk, place, shown["all_groups"], shown["stops"])
+    for group in shown["all_groups"]:
+        group_moulds.pour(group)
+        group["drawn"] = _drawn(group["rows"])
+    return shown | ways
+
+
+def _drawn(rows: Sequence[dict[str, Any]]) -> SafeString:
+    """Return the rows of a group in one piece, nothing where one of them is out of the ordinary."""
+    if any("drawn" not in row for row in rows):
+        return SafeString("")
+    # Each of them comes from a mould, which has escaped its values.
+    return SafeString("".join([row["drawn"] for row in rows]))  # nosec B703
 
 
 def _ways(
@@ -97,7 +110,7 @@ def _ways(
                 (entry_place.LEAF, "Từng tiêu chí"),
             )
         ],
-        "view_url": reverse("dossiers:entry_view", args=[pk]),
+        "view_url": address("dossiers:entry_view", pk),
         "offers_leaf_view": place.view == entry_place.SHEET and not entry_place.has_chosen(request),
         "filter_url": place.turned(only_open=not place.only_open).url(pk),
         "open_left": open_left,
@@ -148,7 +161,7 @@ def piece(
     request: HttpRequest,
     now: Situation,
     leaf: plans.Leaf,
-    refused: Refusal | None,
+    refused: Refusal | None = None,
     *,
     rights: Rights | None = None,
     layer: Layer | None = None,
@@ -171,17 +184,20 @@ def piece(
     group = next(group for group in groups if group["rows"])
     token = get_token(request)
     row_moulds.pour(group["rows"], criteria_set_id=said.plan.criteria_set.pk, token=token)
-    whole_rows.pour_files(group["rows"], token=token)
+    row = group["rows"][0]
+    whole_rows.pour_files([row], token=token)
+    whole_rows.pour_parts(row, criteria_set_id=said.plan.criteria_set.pk)
+    group_moulds.pour_sums(group)
     return {
-        "row": group["rows"][0],
+        "row": row,
         "groups": [group],
         "csrf_token": token,
-        **_sums(now, said, groups),
+        **_sums(said, groups),
     }
 
 
-def _sums(now: Situation, said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:
-    total = answers.sum_of(said, now.dossier)
+def _sums(said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:
+    total = said.total
     done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
     return {
         "achieved": phrases.points(total.achieved),

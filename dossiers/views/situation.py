@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts import acting
+from accounts.addresses import address
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import NotAllowed
 from accounts.prepared import Given, Prepared
@@ -92,7 +92,7 @@ class Situation:
     @property
     def entry_url(self) -> str:
         """The address of the entry page."""
-        return reverse("dossiers:entry", args=[self.dossier.pk])
+        return address("dossiers:entry", self.dossier.pk)
 
     @property
     def resume_url(self) -> str:
@@ -102,8 +102,8 @@ class Situation:
     @property
     def trail(self) -> list[tuple[str, str]]:
         """The way back up from a page of the dossier."""
-        overview = reverse("dossiers:overview", args=[self.dossier.pk])
-        return [("Trang chính", reverse("dossiers:home")), ("Hồ sơ", overview)]
+        overview = address("dossiers:overview", self.dossier.pk)
+        return [("Trang chính", address("dossiers:home")), ("Hồ sơ", overview)]
 
     @property
     def trail_to_entry(self) -> list[tuple[str, str]]:
@@ -169,28 +169,53 @@ def situation(request: HttpRequest, pk: int) -> Situation:
 
     404 outside the person's scope, ``NotAllowed`` for people who see it from above.
     """
-    dossier = _own_dossier(request, pk)
-    if dossier is None:
-        seen = dossier_scope(request, pk).dossier
-        raise NotAllowed(f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {seen.unit.name}.")
-    return situation_of(
-        dossier, roles=own_roles(request, dossier.unit_id), at=acting.instant(request)
-    )
-
-
-def _own_dossier(request: HttpRequest, pk: int) -> Dossier | None:
-    """Return the dossier if it is of a unit for which the person works; a plain look-up."""
     dossier: Dossier | None = _OPENED.first(pk=pk)
-    if dossier is None or not own_roles(request, dossier.unit_id):
-        return None
-    return dossier
+    held = own_roles(request, dossier.unit_id) if dossier else frozenset()
+    if dossier is None or not held:
+        raise _not_ones_own(request, pk)
+    return situation_of(dossier, roles=held, at=acting.instant(request))
 
 
 _OPENED = Prepared(
-    lambda: Dossier.objects.select_related("campaign", "campaign__area", "unit", "stage").filter(
+    lambda: Dossier.objects.select_related("campaign", "unit", "stage").filter(
         pk=Given("pk"), campaign__opened_at__isnull=False
     )
 )
+
+
+@dataclass(frozen=True)
+class Own:
+    """The little that a write has to know before its lock: which dossier, which criteria."""
+
+    dossier: Dossier
+    criteria_set_id: int
+    roles: frozenset[str]
+
+
+def own_dossier(request: HttpRequest, pk: int) -> Own:
+    """Return the bare key of a dossier of one's own unit; raises as ``situation``.
+
+    The action reads the dossier itself, under its lock.
+    """
+    found: tuple[int, int] | None = _OPENED_KEYS.first(pk=pk)
+    unit_id, criteria_set_id = found or (0, 0)
+    held = own_roles(request, unit_id)
+    if not held:
+        raise _not_ones_own(request, pk)
+    return Own(Dossier(pk=pk, unit_id=unit_id), criteria_set_id, held)
+
+
+_OPENED_KEYS = Prepared(
+    lambda: Dossier.objects.filter(pk=Given("pk"), campaign__opened_at__isnull=False).values_list(
+        "unit_id", "campaign__criteria_set_id"
+    )
+)
+
+
+def _not_ones_own(request: HttpRequest, pk: int) -> NotAllowed:
+    """Return the refusal to people who see the dossier from above; 404 to all others."""
+    seen = dossier_scope(request, pk).dossier
+    return NotAllowed(f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {seen.unit.name}.")
 
 
 def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Situation:

@@ -16,7 +16,7 @@ from accounts.errors import (
     ReasonRequired,
 )
 from accounts.models import JournalEntry
-from dossiers.actions import appraisal, entry, explanation, facts
+from dossiers.actions import appraisal, central_figures, entry, explanation, facts
 from dossiers.actions.appraisal import Judgement
 from dossiers.enums import DossierState
 from dossiers.models import LayerTotal, Notice, Score
@@ -191,7 +191,7 @@ def test_the_last_tier_waits_for_the_central_figures(sent: Cast, clock: MovableC
     assert "2.4" in refusal.value.sentence
 
     survey = sent.leaf("2.4")
-    entry.save_central_figure(
+    central_figures.save_central_figure(
         dossier=sent.dossier,
         leaf=survey,
         entry=entry.Entry(figures=survey.rule.read({"numerator": "95", "denominator": "100"})),

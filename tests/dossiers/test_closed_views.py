@@ -10,7 +10,15 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.errors import OwnUnit
 from accounts.models import User
-from dossiers.actions import appraisal, closing, entry, evidence, facts, submission
+from dossiers.actions import (
+    appraisal,
+    central_figures,
+    closing,
+    entry,
+    evidence,
+    facts,
+    submission,
+)
 from dossiers.actions.judgement import Judgement
 from dossiers.models import ClosingRecord, Dossier, Submission
 from tests import factories, stories
@@ -160,7 +168,9 @@ def test_nobody_of_the_standing_body_gives_figures_or_facts_of_the_own_unit(
 
     def give(dossier: Dossier) -> None:
         typed = entry.Entry(figures=figures)
-        entry.save_central_figure(dossier=dossier, leaf=survey, entry=typed, by=both, clock=clock)
+        central_figures.save_central_figure(
+            dossier=dossier, leaf=survey, entry=typed, by=both, clock=clock
+        )
 
     give(cast.neighbour_dossier)
     with pytest.raises(OwnUnit):

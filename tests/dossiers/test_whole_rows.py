@@ -53,15 +53,16 @@ def test_moulded_rows_are_what_their_template_draws(
     page(cast_today, as_leader=as_leader)
     # Moulds made by the first page are filled again by the second.
     moulded = page(cast_today, as_leader=as_leader)
-    assert whole_rows._moulds_of(cast_today.plan.criteria_set.pk)
+    shapes = whole_rows._rows_of(cast_today.plan.criteria_set.pk).values()
+    assert any(each._made for each in shapes)
     poured: list[Any] = []
-    monkeypatch.setattr(whole_rows, "_is_ordinary", poured.append)
+    monkeypatch.setattr(whole_rows, "is_ordinary", poured.append)
     assert moulded == page(cast_today, as_leader=as_leader)
     assert len(poured) == len(cast_today.plan.leaves)
     assert "&lt;b&gt;&quot;Tên&quot;&lt;/b&gt; &amp; {{ x }}" in moulded
 
 
 def test_template_that_asks_for_more_than_was_moulded_fails_loudly(cast_today: Cast) -> None:
-    marks = whole_rows._Marks(code="1.1")
+    marks = whole_rows.Marks(code="1.1")
     with pytest.raises(LookupError, match="no room for 'mark'"):
         mould.Mould("dossiers/desk/_row.html", {"row": marks})

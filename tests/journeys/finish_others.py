@@ -15,7 +15,7 @@ django.setup()
 
 from accounts.enums import Role  # noqa: E402
 from accounts.models import RoleGrant, Unit, User  # noqa: E402
-from dossiers.actions import appraisal, entry, evidence, submission  # noqa: E402
+from dossiers.actions import appraisal, central_figures, entry, evidence, submission  # noqa: E402
 from dossiers.enums import DossierState  # noqa: E402
 from dossiers.models import Dossier, Score  # noqa: E402
 from dossiers.seed import papers  # noqa: E402
@@ -124,7 +124,7 @@ def _give_central_figures(dossier: Dossier, plan: plans.Plan) -> None:
         if not leaf.is_by_unit and (leaf.is_in_base or leaf.pk in given)
     ]
     standing = _somebody(dossier.campaign.area, Role.STANDING)
-    saved = entry.save_central_figures(dossier=dossier, entries=rows, by=standing)
+    saved = central_figures.save_central_figures(dossier=dossier, entries=rows, by=standing)
     assert not saved.refused, saved.refused
 
 

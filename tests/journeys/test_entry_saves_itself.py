@@ -49,7 +49,11 @@ def test_typing_is_enough(officer: Person) -> None:
 
 def test_what_is_typed_before_the_script_arrives_is_saved(officer: Person) -> None:
     page, waiting = officer.page, list[Route]()
-    page.route("**/js/autosave*.js", lambda route: waiting.append(route), times=1)
+
+    def hold_back(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/js/autosave*.js", hold_back, times=1)
     page.reload(wait_until="commit")
     type_count(page, "9")
     assert waiting, "the script was there before the field"
