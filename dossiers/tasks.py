@@ -12,6 +12,7 @@ from dossiers.actions import (
     reminders,
     rescanning,
     results,
+    strays,
     uploads,
 )
 from dossiers.exports import press
@@ -61,6 +62,12 @@ def rescan_files() -> dict[str, int]:
 def clear_uploads() -> int:
     """Clear away files that nobody has finished sending."""
     return uploads.clear()
+
+
+@shared_task(name="dossiers.clear_strays")
+def clear_strays() -> dict[str, int]:
+    """Clear away stored files that no row names."""
+    return asdict(strays.clear())
 
 
 @shared_task(name=registration_paper.FILING)

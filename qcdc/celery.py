@@ -38,6 +38,9 @@ app.conf.beat_schedule = {
     "clear away uploads that nobody has finished": _round(
         "dossiers.clear_uploads", 3600, stale_after=3600
     ),
+    "clear away stored files that no row names": _round(
+        "dossiers.clear_strays", crontab(hour=5, minute=15), stale_after=3600
+    ),
     "file the registrations that have been approved": _round(
         "dossiers.file_registrations", 60, stale_after=60
     ),
