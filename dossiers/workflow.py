@@ -77,7 +77,7 @@ def next_move(state: str, verb: Verb) -> Move:
     if here in outcomes:
         raise AlreadyDone(
             f"Việc “{verb.label.lower()}” đã được thực hiện trước đó: "
-            f"hồ sơ đang ở trạng thái “{_LABELS[here]}”."
+            f"hồ sơ đang ở trạng thái “{_LABELS[here]}”. Không cần làm lại."
         )
     raise Locked(
         f"Không thể {verb.label.lower()} khi hồ sơ đang ở trạng thái “{_LABELS[here]}”. "

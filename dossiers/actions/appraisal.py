@@ -187,8 +187,8 @@ def require_appraisable(leaf: plans.Leaf) -> None:
     """Raise ``NotAllowed`` for a leaf whose figures the standing body enters."""
     if not leaf.is_by_unit:
         raise NotAllowed(
-            f"Tiêu chí {leaf.code} được tính từ số liệu do cơ quan thường trực nhập, "
-            "cán bộ thẩm định không chấm tiêu chí này."
+            f"Tiêu chí {leaf.code} được tính từ số liệu do cơ quan thường trực nhập, cán bộ thẩm "
+            "định không chấm tiêu chí này. Nếu số liệu sai, hãy báo cơ quan thường trực."
         )
 
 

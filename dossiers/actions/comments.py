@@ -55,7 +55,9 @@ def settle(*, comment: LeafComment, by: User, clock: Clock = database_clock) -> 
         gate.require_open(held)
         current = LeafComment.objects.select_related("leaf").get(pk=comment.pk)
         if current.settled_at is not None:
-            raise AlreadyDone("Nhận xét này đã được đánh dấu xử lý trước đó.")
+            raise AlreadyDone(
+                "Nhận xét này đã được đánh dấu xử lý trước đó. Không cần làm gì thêm."
+            )
         current.settled_at, current.settled_by = held.at, by
         current.save(update_fields=["settled_at", "settled_by"])
         act = journal.Act(verb=Verb.SETTLE, subject=current.leaf.code, after={"text": current.text})

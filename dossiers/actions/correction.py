@@ -83,7 +83,10 @@ def apply(
         role = Role.STANDING if is_standing else Role.ADMIN
         _require_running(held)
         if held.criteria_set_id == criteria_set.pk:
-            raise AlreadyDone(f"Đợt “{held.title}” đang dùng đúng phiên bản này của bộ tiêu chí.")
+            raise AlreadyDone(
+                f"Đợt “{held.title}” đang dùng đúng phiên bản này của bộ tiêu chí. "
+                "Nếu cần sửa, hãy chọn phiên bản khác."
+            )
         number, why = _require_number(decision_number), _require_reason(reason)
         work = correction_report.work_of(held, criteria_set, dossiers)
         found = correction_report.report_of(work, held)
@@ -112,7 +115,8 @@ def _require_running(campaign: Campaign) -> None:
         )
     if campaign.published_at is not None:
         raise AlreadyDone(
-            f"Kết quả của “{campaign.title}” đã được công bố nên bộ tiêu chí không sửa được nữa."
+            f"Kết quả của “{campaign.title}” đã được công bố nên bộ tiêu chí không sửa được nữa. "
+            "Bản sửa chỉ dùng được cho đợt chấm điểm sau."
         )
 
 

@@ -31,9 +31,11 @@ def open_campaign(
         if by is not None:
             permissions.require_preparing(by, campaign.area, at=at)
         if campaign.discarded_at is not None:
-            raise AlreadyDone(f"Đợt “{campaign.title}” đã bị hủy nên không mở được.")
+            raise AlreadyDone(
+                f"Đợt “{campaign.title}” đã bị hủy nên không mở được. Nếu vẫn cần, hãy lập đợt mới."
+            )
         if campaign.opened_at is not None:
-            raise AlreadyDone(f"Đợt “{campaign.title}” đã mở trước đó.")
+            raise AlreadyDone(f"Đợt “{campaign.title}” đã mở trước đó. Không cần mở lại.")
         units = readiness.measured_units(campaign, at=at)
         require_ready(campaign, units)
         campaign.opened_at, campaign.opened_by = at, by
@@ -68,7 +70,8 @@ def add_missing(
             raise NotOpen(f"Đợt “{campaign.title}” chưa mở. Hãy mở đợt trước.")
         if campaign.published_at is not None:
             raise Locked(
-                f"Kết quả của “{campaign.title}” đã công bố nên không thêm hồ sơ được nữa."
+                f"Kết quả của “{campaign.title}” đã công bố nên không thêm hồ sơ được nữa. "
+                "Đơn vị còn thiếu tham gia từ đợt chấm điểm sau."
             )
         units = readiness.units_without_dossier(campaign, at=at)
         return _create(campaign, units, by=by, at=at)

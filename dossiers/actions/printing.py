@@ -59,7 +59,10 @@ def request_table(*, run: ScoringRun, by: User, clock: Clock = database_clock) -
     with transaction.atomic():
         at = clock()
         if not permissions.roles_in_results(by, run.campaign, at=at):
-            raise NotAllowed("Bảng kết quả chưa công bố chỉ dành cho cơ quan thường trực.")
+            raise NotAllowed(
+                "Bảng kết quả chưa công bố chỉ dành cho cơ quan thường trực. "
+                "Hãy xem kết quả khi được công bố."
+            )
         job = PrintJob.objects.create(
             kind=PrintKind.RESULTS_TABLE, run=run, requested_at=at, requested_by=by
         )

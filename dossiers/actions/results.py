@@ -75,7 +75,8 @@ def require_unpublished(campaign: Campaign) -> None:
     """Raise ``AlreadyDone`` when the campaign's results are published: they never change."""
     if campaign.published_at is not None:
         raise AlreadyDone(
-            f"Kết quả của “{campaign.title}” đã được công bố nên không tổng hợp lại được nữa."
+            f"Kết quả của “{campaign.title}” đã được công bố nên không tổng hợp lại được nữa. "
+            "Hãy xem kết quả đã công bố."
         )
 
 
@@ -175,7 +176,9 @@ def publish(
 
 def _require_publishable(run: ScoringRun, campaign: Campaign, decision_number: str) -> None:
     if campaign.published_at is not None:
-        raise AlreadyDone(f"Kết quả của “{campaign.title}” đã được công bố trước đó.")
+        raise AlreadyDone(
+            f"Kết quả của “{campaign.title}” đã được công bố trước đó. Không cần công bố lại."
+        )
     if run.status != RunStatus.DRAFT:
         raise Locked(
             f"Lần tổng hợp {run.number} đang ở trạng thái “{run.get_status_display()}” nên "

@@ -117,7 +117,10 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
         locked = held.dossier
         permissions.require_leader(by, locked, at=held.at)
         if locked.stage.tier > own.tier + 1:
-            raise Locked("Hồ sơ đã được thẩm định và chuyển lên cấp trên nên không thể thu hồi.")
+            raise Locked(
+                "Hồ sơ đã được thẩm định và chuyển lên cấp trên nên không thể thu hồi. "
+                "Nếu cần sửa, hãy báo cấp đang thẩm định."
+            )
         moving.carry(locked, Verb.RECALL)
         gate.require_open(held)
         sent = Submission.objects.filter(dossier=locked, stage=own, recalled_at__isnull=True)

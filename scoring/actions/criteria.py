@@ -80,7 +80,7 @@ def load_set(data: Mapping[str, Any]) -> CriteriaSet:
         versions = CriteriaSet.objects.select_for_update().filter(key=told.code, year=told.year)
         newest = versions.order_by("-version").first()
         if newest is not None and document_of(newest) == document.dump(told):
-            raise AlreadyDone(f"{newest} đã có đúng nội dung này.")
+            raise AlreadyDone(f"{newest} đã có đúng nội dung này. Không cần nhập lại.")
         created = CriteriaSet.objects.create(
             key=told.code,
             name=told.name,

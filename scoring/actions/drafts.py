@@ -160,7 +160,7 @@ def _hold(draft: CriteriaDraft, version: int, *, by: User, clock: Clock) -> _Hel
     at = clock()
     grant = permissions.require_setting(by, at=at, area=held.area)
     if held.discarded_at is not None:
-        raise AlreadyDone("Bản nháp này đã hủy, không sửa được nữa.")
+        raise AlreadyDone("Bản nháp này đã hủy, không sửa được nữa. Nếu cần, hãy lập bản nháp mới.")
     if held.published_as_id is not None:
         raise AlreadyDone(
             "Bản nháp này đã công bố nên không sửa được nữa. "

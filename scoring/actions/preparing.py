@@ -217,7 +217,9 @@ def _hold(campaign: Campaign, *, version: int, by: User, clock: Clock) -> tuple[
     permissions.require_preparing(by, held.area, at=at)
     require_unopened(held)
     if held.discarded_at is not None:
-        raise AlreadyDone(f"Đợt “{held.title}” đã bị hủy trước đó, không sửa được nữa.")
+        raise AlreadyDone(
+            f"Đợt “{held.title}” đã bị hủy trước đó, không sửa được nữa. Nếu cần, hãy lập đợt mới."
+        )
     if held.journal_seq != version:
         raise Conflict(
             "Đợt chấm điểm này vừa được người khác sửa. Hãy mở lại trang để xem nội dung mới nhất "
