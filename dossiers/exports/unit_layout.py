@@ -19,8 +19,9 @@ APPLICABLE, ITEM_MARK = "applicable", "/"
 #: The field of a line without an entry cell: a leaf that others score.
 READ_ONLY = "-"
 _SALT = "dossiers.unit_workbook"
-# Sixteen signs tell 38 leaves' contents apart beyond any doubt and stay short in a cell.
+# Sixteen signs tell what one leaf ever said apart beyond any doubt and stay short in a cell.
 _BASE_SIGNS = 16
+_BETWEEN = "-"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,20 @@ PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
 
 
 def base_of(figures: Mapping[str, Any] | None, *, is_not_applicable: bool, explanation: str) -> str:
-    """Return a short sign of what one leaf says, by which a later change of it is known."""
+    """Return short signs of a leaf's figures and of its words: by each a change of it is known."""
     claimed = is_not_applicable and figures is None
-    told = json.dumps([figures, claimed, explanation], ensure_ascii=False, sort_keys=True)
+    return _BETWEEN.join((_sign([figures, claimed]), _sign(explanation)))
+
+
+def _sign(said: object) -> str:
+    told = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:_BASE_SIGNS]
+
+
+def parts_of(base: str) -> tuple[str, str]:
+    """Return the sign of the figures and the sign of the words of a base."""
+    figures, _, words = base.partition(_BETWEEN)
+    return figures, words
 
 
 def token_of(dossier_pk: int) -> str:

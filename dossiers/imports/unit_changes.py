@@ -1,8 +1,8 @@
 """A read workbook beside what is stored: unchanged, changed, in conflict, refused – by cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from accounts.errors import Invalid
 from dossiers.actions import entry as entering
@@ -20,6 +20,14 @@ from scoring.rules.rule import Field
 
 State = Literal["unchanged", "changed", "conflict", "refused"]
 _BLANK = "(để trống)"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Which halves of a leaf were changed in the workbook; the other half stays as stored."""
+
+    figures: bool = True
+    words: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,42 +98,77 @@ def sort(read: Read, dossier: Dossier, own: Stage) -> Sorted:
 def _change(
     leaf: plans.Leaf, found: ReadLeaf, row: Score | None, refused: list[RefusedCell]
 ) -> LeafChange:
-    cells = tuple(_cells(leaf, found, row))
     if any(cell.code == leaf.code for cell in refused):
-        return LeafChange(leaf, "refused", cells, None, row)
-    version = row.version if row else 0
+        return LeafChange(leaf, "refused", tuple(_cells(leaf, found, row)), None, row)
+    stored = _stored(row)
     try:
-        entry = _entry(leaf, found, version)
+        typed = _typed(leaf, found, stored.version)
+        touched = _touched(found, typed)
+        entry = _put_together(typed, stored, touched)
+        # Evidence changes points, never whether figures can be taken.
+        entering.judge(leaf, entry, has_evidence=True)
     except Invalid as refusal:
         refused += _refused(leaf, found, refusal)
-        return LeafChange(leaf, "refused", cells, None, row)
-    return LeafChange(leaf, _state(found, entry, row), cells, entry, row)
+        return LeafChange(leaf, "refused", tuple(_cells(leaf, found, row)), None, row)
+    state = _state(found, entry, stored, touched)
+    return LeafChange(leaf, state, tuple(_cells(leaf, found, row, touched)), entry, row)
 
 
-def _entry(leaf: plans.Leaf, found: ReadLeaf, version: int) -> entering.Entry:
-    """Return what would be saved, judged as the action will judge it. Raises ``Invalid``."""
+def _stored(row: Score | None) -> entering.Entry:
+    """Return what is stored as if it had been typed."""
+    if row is None:
+        return entering.Entry(figures=None)
+    return entering.Entry(
+        figures=row.figures,
+        is_not_applicable=row.is_not_applicable and row.figures is None,
+        explanation=row.explanation,
+        version=row.version,
+    )
+
+
+def _typed(leaf: plans.Leaf, found: ReadLeaf, version: int) -> entering.Entry:
+    """Return what the workbook says of a leaf; raises ``Invalid``."""
     names = [*(asked.name for asked in leaf.rule.fields()), APPLICABLE, "explanation"]
     raw = {name: found.raw.get(name, []) for name in names}
-    entry = desk.TypedRow(leaf, raw, version).entry()
-    # Evidence changes points, never whether figures can be taken.
-    entering.judge(leaf, entry, has_evidence=True)
-    return entry
+    return desk.TypedRow(leaf, raw, version).entry()
 
 
-def _state(found: ReadLeaf, entry: entering.Entry, row: Score | None) -> State:
-    given = _base(entry.figures, entry.is_not_applicable, entry.explanation)
-    if row is None:
-        stored = _base(None, is_not_applicable=False, explanation="")
-    else:
-        stored = _base(row.figures, row.is_not_applicable, row.explanation)
-    if given in (stored, found.base):
+def _touched(found: ReadLeaf, typed: entering.Entry) -> Touched:
+    """Return what was changed in the workbook since it was handed out."""
+    figures, words = unit_layout.parts_of(found.base)
+    now_figures, now_words = unit_layout.parts_of(_base(typed))
+    return Touched(figures=now_figures != figures, words=now_words != words)
+
+
+def _put_together(
+    typed: entering.Entry, stored: entering.Entry, touched: Touched
+) -> entering.Entry:
+    """Return what is stored with what was changed in the workbook."""
+    figures = typed if touched.figures else stored
+    words = typed if touched.words else stored
+    return entering.Entry(
+        figures=figures.figures,
+        is_not_applicable=figures.is_not_applicable,
+        explanation=words.explanation,
+        version=stored.version,
+    )
+
+
+def _state(
+    found: ReadLeaf, entry: entering.Entry, stored: entering.Entry, touched: Touched
+) -> State:
+    """Return how a leaf stands: in conflict is what was changed here and there since."""
+    if _base(entry) == _base(stored):
         return "unchanged"
-    return "changed" if found.version == (row.version if row else 0) else "conflict"
+    figures, words = unit_layout.parts_of(found.base)
+    now_figures, now_words = unit_layout.parts_of(_base(stored))
+    is_lost = (touched.figures and now_figures != figures) or (touched.words and now_words != words)
+    return "conflict" if is_lost and found.version != stored.version else "changed"
 
 
-def _base(figures: Mapping[str, Any] | None, is_not_applicable: bool, explanation: str) -> str:
+def _base(entry: entering.Entry) -> str:
     return unit_layout.base_of(
-        figures, is_not_applicable=is_not_applicable, explanation=explanation
+        entry.figures, is_not_applicable=entry.is_not_applicable, explanation=entry.explanation
     )
 
 
@@ -152,8 +195,21 @@ def _cure(fields: Mapping[str, Field], name: str) -> str:
     return unit_cells.cure_for(fields.get(name))
 
 
-def _cells(leaf: plans.Leaf, found: ReadLeaf, row: Score | None) -> list[CellChange]:
+def _cells(
+    leaf: plans.Leaf, found: ReadLeaf, row: Score | None, touched: Touched | None = None
+) -> list[CellChange]:
     """Return every entry cell of a leaf with both its values in words."""
+    touched = touched or Touched()
+    made = _figure_cells(leaf, found, row)
+    if not touched.figures:
+        made = [replace(each, given=each.stored) for each in made]
+    said = (row.explanation if row else "") or _BLANK
+    given_text = _one(found.raw.get("explanation", [])) or _BLANK
+    cell = CellChange(found.cells.get("explanation", ""), "Giải thích", said, given_text)
+    return [*made, cell if touched.words else replace(cell, given=said)]
+
+
+def _figure_cells(leaf: plans.Leaf, found: ReadLeaf, row: Score | None) -> list[CellChange]:
     typed = leaf.rule.typed(row.figures) if row and row.figures is not None else {}
     made = []
     for asked in leaf.rule.fields():
@@ -167,9 +223,6 @@ def _cells(leaf: plans.Leaf, found: ReadLeaf, row: Score | None) -> list[CellCha
         claimed = bool(row and row.is_not_applicable and row.figures is None)
         pair = (YES if claimed else _BLANK, YES if found.raw.get(APPLICABLE) else _BLANK)
         made.append(CellChange(found.cells[APPLICABLE], "Không áp dụng", *pair))
-    said = (row.explanation if row else "") or _BLANK
-    given_text = _one(found.raw.get("explanation", [])) or _BLANK
-    made.append(CellChange(found.cells.get("explanation", ""), "Giải thích", said, given_text))
     return made
 
 

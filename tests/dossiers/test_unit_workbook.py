@@ -14,7 +14,7 @@ from dossiers.actions import entry, filling
 from dossiers.exports import unit_layout
 from dossiers.exports.unit_layout import COLUMNS, ENTRY, GUIDE, LISTS
 from dossiers.imports import unit_changes, unit_workbook
-from dossiers.imports.unit_changes import Sorted
+from dossiers.imports.unit_changes import Sorted, State
 from dossiers.models import Dossier, LayerTotal, Score
 from tests import stories
 from tests.conftest import MovableClock
@@ -33,8 +33,8 @@ def states(found: Sorted) -> dict[str, str]:
     return {change.code: change.state for change in found.leaves}
 
 
-def take(cast: Cast, found: Sorted, clock: MovableClock) -> int:
-    entries = [(each.leaf, each.entry) for each in found.of("changed") if each.entry]
+def take(cast: Cast, found: Sorted, clock: MovableClock, *, state: State = "changed") -> int:
+    entries = [(each.leaf, each.entry) for each in found.of(state) if each.entry]
     return filling.take_over(
         dossier=cast.dossier, entries=entries, by=cast.commune_officer, clock=clock
     )
@@ -207,3 +207,55 @@ def test_a_choice_is_understood_however_it_is_spelt(cast: Cast, typed: object) -
     found = sorted_of(filled.saved(), cast.dossier)
     # The points of a choice are printed beside it only where they tell more than yes and no.
     assert bool(found.of("changed")) is (typed != "CÓ (10 điểm)")
+
+
+def test_words_written_meanwhile_stay_when_the_workbook_brings_figures(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.save(cast, "2.2", {"count": "1"}, clock=clock)
+    filled = Filled(cast.dossier)
+    filled.put("2.2", "count", 2)
+    stories.save(cast, "2.2", {"count": "1"}, clock=clock, version=1, explanation="Bốn cuộc")
+    found = sorted_of(filled.saved(), cast.dossier)
+    # Nobody else changed the figures: there is nothing to decide.
+    [change] = found.of("changed")
+    assert [cell.label for cell in change.changed_cells] == ["Số cuộc đối thoại"]
+    assert take(cast, found, clock) == 1
+    row = Score.objects.get(dossier=cast.dossier)
+    assert (row.figures, row.explanation) == ({"count": 2}, "Bốn cuộc")
+
+
+def test_taking_the_workbooks_side_takes_only_what_it_changed(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.save(cast, "2.2", {"count": "1"}, clock=clock, explanation="Một cuộc")
+    filled = Filled(cast.dossier)
+    filled.put("2.2", "count", 2)
+    stories.save(cast, "2.2", {"count": "3"}, clock=clock, version=1, explanation="Ba cuộc")
+    found = sorted_of(filled.saved(), cast.dossier)
+    [change] = found.of("conflict")
+    assert [cell.given for cell in change.changed_cells] == ["2"]
+    assert take(cast, found, clock, state="conflict") == 1
+    row = Score.objects.get(dossier=cast.dossier)
+    assert (row.figures, row.explanation) == ({"count": 2}, "Ba cuộc")
+
+
+def test_figures_saved_meanwhile_stay_when_the_workbook_brings_words(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.save(cast, "2.2", {"count": "1"}, clock=clock)
+    filled = Filled(cast.dossier)
+    filled.put("2.2", "count", "Một cuộc ở thôn Đông", key="explanation")
+    stories.save(cast, "2.2", {"count": "3"}, clock=clock, version=1)
+    assert take(cast, sorted_of(filled.saved(), cast.dossier), clock) == 1
+    row = Score.objects.get(dossier=cast.dossier)
+    assert (row.figures, row.explanation) == ({"count": 3}, "Một cuộc ở thôn Đông")
+
+
+def test_words_changed_here_and_there_are_a_conflict(cast: Cast, clock: MovableClock) -> None:
+    filled = Filled(cast.dossier)
+    filled.put("2.2", "count", "Trong bảng tính", key="explanation")
+    stories.save(cast, "2.2", {"count": "1"}, clock=clock, explanation="Trên cổng")
+    [change] = sorted_of(filled.saved(), cast.dossier).of("conflict")
+    [cell] = change.changed_cells
+    assert (cell.stored, cell.given) == ("Trên cổng", "Trong bảng tính")
