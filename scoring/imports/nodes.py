@@ -14,7 +14,6 @@ from scoring.rules.numbers import plain_text
 
 _GROUP_COLUMNS = {"code", "row", "parent", "name", "max_points"}
 _FLAGS = ("is_critical", "may_be_not_applicable", "evidence_required")
-_EXPECTED = ("kinds", "at_least", "issued_from", "issued_to", "signature")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(20\d{2})|\s+(.+))")
 _YEARS = {"namdanhgia": "Y", "namtruoc": "Y-1", "namsau": "Y+1"}
 _DAY_CURE = "Ghi ngày như 30/06/2024, hoặc 01/01 năm đánh giá (năm trước, năm sau)."
