@@ -56,7 +56,9 @@ function mirror(form) {
   const join = form.querySelector("[data-join]");
   if (join) {
     join.dataset.met = "";
-    join.hidden = waiting.filter((entry) => PHOTOS.has(entry.file.type)).length < 2;
+    // Where only a PDF is taken, a single photo needs it too.
+    const least = Number(join.dataset.join) || 2;
+    join.hidden = waiting.filter((entry) => PHOTOS.has(entry.file.type)).length < least;
     join.querySelector("input").checked &&= !join.hidden;
   }
 }
@@ -173,5 +175,21 @@ document.addEventListener("upload", ({ target, detail: { file, state, share = 0,
   }
   if (hasMoved) {
     mirror(target);
+  }
+});
+
+// Chosen is not sent: who goes on to another page without sending is asked first. A form that the
+// browser posts, or upload.js (data-sent), takes its files along.
+document.addEventListener("submit", (event) => {
+  queueMicrotask(() => {
+    if (!event.defaultPrevented && event.target.matches("form[data-uploads]")) {
+      event.target.dataset.sent = "";
+    }
+  });
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector('form[data-uploads]:not([data-sent]) [data-file][data-state="chosen"]')) {
+    event.preventDefault();
   }
 });
