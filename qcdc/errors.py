@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from accounts import errors, origin
+from dossiers.views.pieces import is_piece
 
 logger = logging.getLogger(__name__)
 
@@ -125,14 +126,6 @@ def came_from(request: HttpRequest) -> str:
     if page is None or page.path in ("", request.path):
         return ""
     return urlunsplit(("", "", page.path, page.query, ""))
-
-
-def is_piece(request: HttpRequest) -> bool:
-    """Does a script ask (htmx or fetch), and so want a fragment and never a redirect?"""
-    return (
-        request.headers.get("HX-Request") == "true"
-        or request.headers.get("X-Requested-With") == "fetch"
-    )
 
 
 def behind(exception: BaseException | None) -> errors.Refused | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import errors as refusals
 from accounts.files.pieces import PROTOCOL_HEADER, PROTOCOL_VERSION
+from dossiers.views.pieces import is_piece
 from qcdc import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -138,7 +139,7 @@ class LoginRequired(auth_middleware.LoginRequiredMiddleware):
             if typed_by == request.user.username:
                 return None
             return errors.respond(request, errors.other_person(request.user, typed_by))
-        if request.method in READ_METHODS and not errors.is_piece(request):
+        if request.method in READ_METHODS and not is_piece(request):
             return self.handle_no_permission(request, view_func)
         return errors.respond(request, errors.SessionExpired(errors.SESSION_EXPIRED))
 
@@ -169,6 +170,6 @@ class OwnPasswordFirst:
             return None
         if not getattr(request.user, "must_change_password", False):
             return None
-        if request.method in READ_METHODS and not errors.is_piece(request):
+        if request.method in READ_METHODS and not is_piece(request):
             return redirect("accounts:password")
         return errors.respond(request, refusals.MustChangePassword(CHANGE_FIRST))

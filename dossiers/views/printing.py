@@ -15,6 +15,7 @@ from dossiers.enums import PrintKind
 from dossiers.models import Dossier, PrintJob
 from dossiers.queries.signed_papers import DRAFTS
 from dossiers.views.answers import SeeOther, ask_again
+from dossiers.views.pieces import is_piece
 from dossiers.views.results import campaign_scope, run_of
 from dossiers.views.scope import dossier_scope, sending_of
 
@@ -75,13 +76,13 @@ def ask_table(request: HttpRequest, campaign: str, number: int) -> HttpResponse:
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a paper is; the page asks again by itself until it is there."""
     wanted = own_job(request, pk)
-    is_piece = request.headers.get("HX-Request") == "true"
-    template = "dossiers/results/_printing.html" if is_piece else "dossiers/results/printing.html"
+    asks_for_piece = is_piece(request)
+    name = "_printing" if asks_for_piece else "printing"
     shown = {"job": wanted, "back": back_to(wanted)}
     if wanted.dossier_id:
         shown["navigation"] = context.side(request, wanted.dossier_id)
-    page = render(request, template, shown)
-    return page if is_piece or wanted.finished_at else ask_again(page)
+    page = render(request, f"dossiers/results/{name}.html", shown)
+    return page if asks_for_piece or wanted.finished_at else ask_again(page)
 
 
 @require_safe
