@@ -47,10 +47,9 @@ def lines_of(dossier: Dossier) -> list[Line]:
             "maximum": group.max_points,
         }
         made.append(Line(head, is_group=True))
-        for leaf in plan.leaves:
-            if leaf.criterion.group_code == group.code:
-                last = before.get(leaf.criterion.key, LastYear())
-                made += _leaf_lines(leaf, scores.get(leaf.pk), last, token)
+        for leaf in plan.leaves_of(group.code):
+            last = before.get(leaf.criterion.key, LastYear())
+            made += _leaf_lines(leaf, scores.get(leaf.pk), last, token)
     return made
 
 

@@ -264,8 +264,8 @@ def leaf_choices(
                 "is_taken": leaf.pk in taken,
                 "is_ticked": leaf.code in wanted,
             }
-            for leaf in plan.leaves
-            if leaf.criterion.group_code == group.code and leaf.is_by_unit
+            for leaf in plan.leaves_of(group.code)
+            if leaf.is_by_unit
         ]
         if leaves:
             groups.append({"code": group.code, "name": group.name, "leaves": leaves})

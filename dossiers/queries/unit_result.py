@@ -58,8 +58,7 @@ def explained(result: UnitResult, plan: plans.Plan, stages: list[Stage]) -> list
             group.name,
             tuple(
                 _line(leaf, layers[leaf.pk], stages, compared=compared.get(leaf.code))
-                for leaf in plan.leaves
-                if leaf.criterion.group_code == group.code
+                for leaf in plan.leaves_of(group.code)
             ),
         )
         for group in plan.groups

@@ -57,11 +57,7 @@ def set_in_words(plan: plans.Plan) -> list[GroupText]:
         GroupText(
             group,
             points_text(group.max_points),
-            tuple(
-                _leaf_in_words(leaf)
-                for leaf in plan.leaves
-                if leaf.criterion.group_code == group.code
-            ),
+            tuple(_leaf_in_words(leaf) for leaf in plan.leaves_of(group.code)),
         )
         for group in plan.groups
     ]
