@@ -49,11 +49,7 @@ def hold(dossier: Dossier, *, clock: Clock, stage: Stage | None = None) -> Held:
 
 # Rows that only point at the dossier need not wait for it: its key never changes.
 _LOCKED = Prepared(
-    lambda: (
-        Dossier.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
-        .filter(pk=Given("pk"))
-    )
+    lambda: Dossier.objects.select_for_update(of=("self",), no_key=True).filter(pk=Given("pk"))
 )
 # An exclusive lock would queue all communes behind one another on deadline night. SQLite has one
 # writer at a time and needs none.

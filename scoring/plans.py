@@ -110,9 +110,15 @@ class Plan:
 
         Bonus and penalty count only where they are claimed, so they are never due.
         """
-        return tuple(
-            leaf for leaf in self.leaves if leaf.is_in_base and (leaf.is_by_unit or is_last_stage)
-        )
+        return self._due_last if is_last_stage else self._due_of_unit
+
+    @cached_property
+    def _due_last(self) -> tuple[Leaf, ...]:
+        return tuple(leaf for leaf in self.leaves if leaf.is_in_base)
+
+    @cached_property
+    def _due_of_unit(self) -> tuple[Leaf, ...]:
+        return tuple(leaf for leaf in self._due_last if leaf.is_by_unit)
 
 
 Made = TypeVar("Made")

@@ -61,6 +61,18 @@ class Answers:
             penalty_cap=Decimal(self.caps["penalty"]),
         )
 
+    @cached_property
+    def points_of_groups(self) -> Mapping[str, totals.GroupTotal]:
+        """What the layer adds up to in each group, by its printed code."""
+        return {group.code: group for group in self.total.groups}
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of the leaves that the unit must score it has filled in, and of how many."""
+        due = self.plan.due(is_last_stage=False)
+        done = self.layer.done
+        return sum(leaf.pk in done for leaf in due), len(due)
+
 
 def answers_of(
     dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None, layer: Layer | None = None

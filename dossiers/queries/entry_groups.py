@@ -11,6 +11,7 @@ from dossiers.queries import entry_rows, leaf_texts, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_rows import Refusal, Rights
 from scoring import plans
+from scoring.models import Criterion
 from scoring.rules import totals
 from scoring.rules.numbers import ZERO
 
@@ -41,29 +42,40 @@ def groups_of(
 
     A refused row is always among them: what was typed must not get lost.
     """
-    sums = {group.code: group for group in said.total.groups}
-    made = []
-    for group in said.plan.groups:
-        leaves = said.plan.leaves_of(group.code)
-        rows = [
-            entry_rows.row_of(
-                dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code)
-            )
-            for leaf in leaves
-            if wanted.has(leaf)
-        ]
-        made.append(
-            {
-                "code": group.code,
-                "name": group.name,
-                "rows": [row for row in rows if row["is_unfinished"] or not wanted.only_open],
-                "hidden": sum(not row["is_unfinished"] for row in rows) * wanted.only_open,
-                "url": address("dossiers:entry_group", dossier.pk, group.code),
-                **_state(said, leaves, at=at),
-                **_group_points(said, leaves, sums.get(group.code)),
-            }
+    return [
+        group_of(dossier, group, said, rights, at=at, refusals=refusals, wanted=wanted)
+        for group in said.plan.groups
+    ]
+
+
+def group_of(
+    dossier: Dossier,
+    group: Criterion,
+    said: Answers,
+    rights: Rights,
+    *,
+    at: datetime,
+    refusals: Mapping[str, Refusal] | None = None,
+    wanted: Wanted = Wanted(),
+) -> dict[str, Any]:
+    """Return one group as ``groups_of`` does."""
+    leaves = said.plan.leaves_of(group.code)
+    rows = [
+        entry_rows.row_of(
+            dossier, leaf, said, rights, at=at, refusal=(refusals or {}).get(leaf.code)
         )
-    return made
+        for leaf in leaves
+        if wanted.has(leaf)
+    ]
+    return {
+        "code": group.code,
+        "name": group.name,
+        "rows": [row for row in rows if row["is_unfinished"] or not wanted.only_open],
+        "hidden": sum(not row["is_unfinished"] for row in rows) * wanted.only_open,
+        "url": address("dossiers:entry_group", dossier.pk, group.code),
+        **_state(said, leaves, at=at),
+        **_group_points(said, leaves, said.points_of_groups.get(group.code)),
+    }
 
 
 def _state(said: Answers, leaves: Sequence[plans.Leaf], *, at: datetime) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Conflict, Invalid, Refused
@@ -15,7 +14,7 @@ from dossiers.forms import desk
 from dossiers.queries import answers, entry_groups, leaf_texts
 from dossiers.queries.entry_rows import Refusal, Rights
 from dossiers.queries.layer import Layer
-from dossiers.views import entry_place, sheet
+from dossiers.views import entry_place, row_pieces, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.entry_place import Place
 from dossiers.views.pieces import is_piece
@@ -177,7 +176,7 @@ def _answer_refused(
 
 
 def _pieces(shown: dict[str, Any], *, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string("dossiers/desk/_pieces.html", shown), status=status)
+    return HttpResponse(row_pieces.drawn(shown), status=status)
 
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:

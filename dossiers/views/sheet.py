@@ -44,7 +44,7 @@ def page(
         "lacking": lacking,
         "lacking_tone": "warn" if lacking else "good",
         "stops": entry_groups.stops_of(now.dossier, said, at=now.at),
-        **_sums(said, groups),
+        **_sums(said),
     }
 
 
@@ -173,15 +173,15 @@ def piece(
     """
     said = answers.answers_of(now.dossier, now.stage, only=leaf, layer=layer)
     refusals = {leaf.code: refused} if refused else None
-    groups = entry_groups.groups_of(
+    group = entry_groups.group_of(
         now.dossier,
+        next(each for each in said.plan.groups if each.code == leaf.criterion.group_code),
         said,
         rights or now.rights,
         at=now.at,
         refusals=refusals,
         wanted=Wanted(leaf=leaf.code),
     )
-    group = next(group for group in groups if group["rows"])
     token = get_token(request)
     row_moulds.pour(group["rows"], criteria_set_id=said.plan.criteria_set.pk, token=token)
     row = group["rows"][0]
@@ -190,15 +190,15 @@ def piece(
     group_moulds.pour_sums(group)
     return {
         "row": row,
-        "groups": [group],
+        "group": group,
         "csrf_token": token,
-        **_sums(said, groups),
+        **_sums(said),
     }
 
 
-def _sums(said: Answers, groups: list[dict[str, Any]]) -> dict[str, Any]:
+def _sums(said: Answers) -> dict[str, Any]:
     total = said.total
-    done, due = (sum(group[key] for group in groups) for key in ("done", "due"))
+    done, due = said.progress
     return {
         "achieved": phrases.points(total.achieved),
         "maximum": phrases.points(total.applicable_maximum),
