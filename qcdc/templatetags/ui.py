@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.files import receive
+from dossiers.queries import phrases
 from qcdc import components
 
 register = template.Library()
@@ -28,6 +29,7 @@ register = template.Library()
 NOTHING = "–"
 NO_BREAK = "\u00a0"
 _BYTES_PER_STEP = 1024
+_SECOND = timedelta(seconds=1)
 
 
 @register.simple_tag
@@ -161,7 +163,7 @@ def instant_words(value: datetime | None) -> str:
 @register.filter
 def last_second(closes_at: datetime | None) -> datetime | None:
     """The last second that a half-open window accepts: one before its closing instant."""
-    return None if closes_at is None else closes_at - timedelta(seconds=1)
+    return None if closes_at is None else closes_at - _SECOND
 
 
 @register.filter
@@ -169,15 +171,10 @@ def timeleft(value: timedelta | None) -> str:
     """Time left in its two largest units: "còn 2 ngày 3 giờ"; "đã hết hạn" at zero."""
     if value is None:
         return NOTHING
-    seconds = int(value.total_seconds())
-    if seconds <= 0:
+    if value < _SECOND:
         return "đã hết hạn"
-    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
-    if days:
-        return f"còn {days} ngày {hours} giờ"
-    if hours:
-        return f"còn {hours} giờ {minutes} phút"
-    return f"còn {minutes} phút" if minutes else "còn dưới 1 phút"
+    said = phrases.time_left(value)
+    return said[:1].lower() + said[1:]
 
 
 @register.filter
