@@ -26,11 +26,10 @@ from dossiers.models import (
     PrintJob,
     Registration,
 )
+from dossiers.queries.registration import PAPER
 from dossiers.workflow import UNSENT
 from scoring.models import Stage
 
-# The dossier's paper that an approved registration becomes, where the campaign asks for it.
-PAPER = "registration"
 # The task that prints and files it.
 FILING = "dossiers.file_registration"
 TITLE = "Bản đăng ký xây dựng mô hình"

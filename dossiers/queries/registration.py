@@ -9,14 +9,18 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import JournalEntry
 from dossiers import gate
-from dossiers.enums import RegistrationState
-from dossiers.models import Dossier, Registration
+from dossiers.enums import PrintKind, RegistrationState, Verb
+from dossiers.models import Dossier, EvidenceUse, PrintJob, Registration
 from dossiers.queries import phrases
 from dossiers.queries.queue import Desk, dossiers_of
 from dossiers.windows import Window
+from dossiers.workflow import UNSENT
 from scoring.models import Stage
 
+# The dossier's paper that an approved registration becomes, where the campaign asks for it.
+PAPER = "registration"
 NONE_YET = "Chưa đăng ký"
 TABS = {
     "cho-duyet": ("Chờ phê duyệt", RegistrationState.SENT),
@@ -124,6 +128,39 @@ def standing_of(dossier: Dossier, *, at: datetime, window: Window | None = None)
         own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
         window = gate.window_of(dossier, own)
     return Standing(dossier, row, window, at)
+
+
+_APPROVED = "Bản đăng ký đã được phê duyệt."
+
+
+def approval_words(found: Standing) -> str:
+    """Return what became of an approved registration among the dossier's papers."""
+    dossier, decided = found.dossier, found.row.decided_at if found.row else None
+    if decided is None or PAPER not in {kind["key"] for kind in dossier.campaign.document_kinds}:
+        return _APPROVED
+    # What the portal files itself is nobody's act.
+    acts = JournalEntry.objects.filter(chain=dossier.chain, verb=Verb.ATTACH, subject=PAPER)
+    if acts.filter(by=None, at__gte=decided).exists():
+        return (
+            f"{_APPROVED} Bản PDF được tự gắn vào giấy tờ của hồ sơ; đơn vị có thể thay bằng bản "
+            "quét đã ký."
+        )
+    uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
+    if uses.filter(document_kind=PAPER).exists():
+        return (
+            f"{_APPROVED} Hồ sơ đã có bản quét của văn bản này nên bản PDF không được gắn thêm; "
+            "bản quét được giữ nguyên. Nếu muốn dùng bản PDF, hãy tải bản PDF ở trang này rồi "
+            "thay bản quét."
+        )
+    if dossier.state not in UNSENT:
+        return f"{_APPROVED} Hồ sơ đã gửi nên giữ nguyên; bản PDF không được gắn thêm."
+    jobs = PrintJob.objects.filter(dossier=dossier, kind=PrintKind.REGISTRATION)
+    if jobs.filter(requested_at=decided, finished_at__isnull=True).exists():
+        return f"{_APPROVED} Bản PDF đang được lập và sẽ tự gắn vào giấy tờ của hồ sơ."
+    return (
+        f"{_APPROVED} Bản PDF chưa có trong giấy tờ của hồ sơ: hãy tải bản PDF ở trang này, ký "
+        "rồi tải lên."
+    )
 
 
 def history_of(row: Registration | None) -> list[dict[str, str]]:

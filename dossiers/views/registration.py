@@ -127,6 +127,8 @@ def _form(
     shown: dict[str, Any] = {
         "trail": [("Trang chính", reverse("dossiers:home"))],
         "is_own": True,
+        "approved_words": queries.approval_words(found) if found.is_approved else "",
+        "papers_url": reverse("dossiers:papers", args=[found.dossier.pk]),
         "can_send": Role.LEADER in roles,
     }
     if refused is None:
