@@ -28,7 +28,6 @@ from accounts.files import names, pieces, receive
 from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.models import Dossier, Explanation, Upload
-from dossiers.queries import phrases
 from dossiers.workflow import UNDER_APPRAISAL, UNSENT
 
 # An upload that nobody has continued for this long is given up.
@@ -39,6 +38,7 @@ MOST_WAITING = 200
 # A dossier's files may wait for their bytes, and with them for being attached, up to the size of
 # so many of the largest ones. A page sends two at a time and attaches each when it is there.
 MOST_WAITING_OF_THE_LARGEST = 10
+_MEGABYTE = 1024 * 1024
 
 
 def begin(
@@ -77,10 +77,10 @@ def _require_bounds(dossier: Dossier, size: int, *, by: User, at: datetime) -> N
     announced = waiting.aggregate(bytes=Sum("size"))["bytes"] or 0
     if announced + size > most:
         raise Invalid(
-            f"Các tệp đang tải lên dở dang của hồ sơ này đã chiếm {phrases.size(announced)}, "
-            f"trong khi chỉ được chờ tối đa {phrases.size(most)}, nên chưa nhận thêm tệp. "
-            "Hãy đợi các tệp đó tải xong, chọn lại chúng để tải tiếp, hoặc hủy bớt rồi thử lại; "
-            f"tệp bỏ dở quá {LIFE // timedelta(hours=1)} giờ được hệ thống tự xóa."
+            "Thêm tệp này, các tệp đang tải lên dở dang của hồ sơ sẽ vượt "
+            f"{most // _MEGABYTE} MB nên chưa nhận. Hãy đợi các tệp đó tải xong, chọn lại chúng để "
+            "tải tiếp, hoặc hủy bớt rồi thử lại; "
+            f"tệp bỏ dở quá {LIFE // timedelta(hours=1)} giờ tự được xóa."
         )
 
 

@@ -339,7 +339,7 @@ def test_dossier_holds_no_more_than_a_page_ever_sends(
     before = waiting_files()
     # A colleague's files lie in the same dossier.
     for by in (cast.commune_officer, cast.commune_leader):
-        with pytest.raises(Invalid, match=r"chiếm 50,0 MB.*tối đa 50,0 MB.*hủy bớt.*24 giờ"):
+        with pytest.raises(Invalid, match=r"sẽ vượt 50 MB .*hủy bớt.*24 giờ"):
             uploads.begin(**{**mine, "by": by})
     assert waiting_files() == before
     neighbour = {"dossier": cast.neighbour_dossier, "by": cast.neighbour_officer}
