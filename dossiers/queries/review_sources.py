@@ -61,14 +61,13 @@ def evidence_by_leaf(
     found: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     for use in rows:
         version = use.version
-        layer = " · kèm giải trình" if use.explanation_id else ""
         told = findings.of_use(use, about, today=today)
         found[use.leaf_id].append(
             {
                 "name": version.document.title,
                 "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
                 "kind": phrases.file_kind(version),
-                "note": row_papers.note_of(version) + layer + findings.note(told),
+                "note": row_papers.note_of(version) + _layer(use) + findings.note(told),
                 "pages": version.pages,
                 "preview_url": row_papers.preview_of(use),
                 "findings": findings.grave(told),
@@ -77,14 +76,23 @@ def evidence_by_leaf(
     return found
 
 
+def _layer(use: EvidenceUse) -> str:
+    """Return whether a document came with an answer, or lies there for one not yet given."""
+    if use.explanation is None:
+        return ""
+    if use.explanation.answered_at is None:
+        return " · tải lên để giải trình, đơn vị chưa gửi nội dung trả lời"
+    return " · gửi kèm giải trình"
+
+
 def evidence_uses(dossier: Dossier) -> QuerySet[EvidenceUse]:
     """Return the standing evidence of the dossier's leaves with documents, oldest first."""
     return (
         EvidenceUse.objects.filter(dossier=dossier, leaf__isnull=False, detached_at__isnull=True)
-        .select_related("version__document")
+        .select_related("version__document", "explanation")
         .only(
             "leaf",
-            "explanation",
+            "explanation__answered_at",
             "version__link",
             "version__media_type",
             "version__size",

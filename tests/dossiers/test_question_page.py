@@ -62,7 +62,23 @@ def test_answer_carries_several_files_as_a_layer_of_its_own(
     assert 'data-form="detach"' not in page
     client.force_login(asked.asked_by)
     above = client.get(reverse("dossiers:review", args=[asked.dossier_id])).content.decode()
-    assert row(above, "1.2").count("kèm giải trình") == 2
+    assert row(above, "1.2").count("· gửi kèm giải trình") == 2
+
+
+def test_documents_of_an_answer_not_given_say_so_from_above(
+    client: Client, asked: Explanation
+) -> None:
+    good = stories.upload(stories.pdf_bytes("tốt"), "tốt.pdf")
+    bad = stories.upload(b"MZ\x90" + b"\0" * 99, "xấu.pdf")
+    assert answer(client, asked, answer="Đã đối chiếu.", file=[good, bad]).status_code == 422
+    use = EvidenceUse.objects.get(explanation=asked)
+    client.force_login(asked.asked_by)
+    review = reverse("dossiers:review", args=[asked.dossier_id])
+    above = row(client.get(review).content.decode(), "1.2")
+    assert "tải lên để giải trình, đơn vị chưa gửi nội dung trả lời" in above
+    assert "gửi kèm giải trình" not in above
+    assert "Đã đối chiếu." not in above
+    assert client.get(reverse("dossiers:evidence", args=[use.pk])).status_code == 200
 
 
 def test_file_of_an_unsent_answer_can_be_taken_off(client: Client, asked: Explanation) -> None:
