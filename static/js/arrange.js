@@ -1,11 +1,10 @@
 // Moves a document earlier or later within its leaf (form[data-form=arrange]) without leaving the
-// page; the focus stays on the button of the moved document. Without this file the form posts.
+// page; the focus stays with the moved document (pieces.js). Without this file the form posts.
 
 const LOST =
   '<div class="notice notice--bad" role="alert" data-error="lost"><div class="notice__text"><p class="notice__body">Mất kết nối nên chưa sắp xếp được. Hãy bấm lại lần nữa.</p></div></div>';
 
-async function move(form, button) {
-  const row = form.closest("[data-criterion]");
+async function move(row, form, button) {
   const action = form.getAttribute("action");
   const body = new FormData(form, button);
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
@@ -19,22 +18,18 @@ async function move(form, button) {
   } catch (failure) {
     console.warn(failure);
   }
-  const had = form.contains(document.activeElement);
-  if (had) {
-    document.activeElement.blur();
-  }
   const answer = new DOMParser().parseFromString(text, "text/html");
   document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
-  if (had) {
-    const buttons = [...row.querySelectorAll(`form[action="${action}"] button:not([disabled])`)];
-    (buttons.find((each) => each.value === button.value) ?? buttons[0])?.focus();
-  }
 }
+
+// One after the other: an older answer must not put back the order of before.
+let moved = Promise.resolve();
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-form=arrange]");
   if (form && event.submitter) {
     event.preventDefault();
-    move(form, event.submitter);
+    const row = form.closest("[data-criterion]");
+    moved = moved.then(() => move(row, form, event.submitter));
   }
 });

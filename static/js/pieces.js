@@ -15,10 +15,30 @@ function isKept(place, part, about) {
   return kept;
 }
 
-// A half-written answer must not be swept away by the save of a figure.
-function isInUse(place, part) {
-  const active = document.activeElement;
-  return part.dataset.part === "evidence" && place.contains(active) && !active.closest("[data-attach]");
+// A half-written answer must not be swept away by what is told of its row.
+function isInUse(place) {
+  return [...place.querySelectorAll("[data-form=answer]")].some((form) => {
+    const { answer } = form.elements;
+    const isTyped = answer === document.activeElement || answer.value !== answer.defaultValue;
+    return isTyped || form.querySelector("[data-file]") !== null;
+  });
+}
+
+// The keyboard goes on where it was: at the same link or button, else at one beside it, else at the
+// row. Returns how, before the parts are put in.
+function placeOfFocus(row, place) {
+  const focused = document.activeElement;
+  if (!place.contains(focused) || focused.closest("[data-attach]")) {
+    return () => {};
+  }
+  const ofForm = (node) => node.closest("form")?.getAttribute("action");
+  const isAlike = (node) =>
+    ofForm(node) === ofForm(focused) && node.getAttribute("href") === focused.getAttribute("href");
+  return () => {
+    const alike = [...place.querySelectorAll(`${focused.localName}:not([disabled])`)].filter(isAlike);
+    const found = alike.find((node) => node.value === focused.value) ?? alike[0] ?? row;
+    found.focus({ preventScroll: true });
+  };
 }
 
 // The form that adds documents stays the very one: it holds chosen files, some on their way.
@@ -65,9 +85,11 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
   row.dataset.recordedAt = found.dataset.recordedAt;
   for (const part of found.querySelectorAll("[data-part]")) {
     const place = row.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (place && !isInUse(place, part) && !isKept(place, part, about)) {
+    if (place && !isInUse(place) && !isKept(place, part, about)) {
+      const goOn = placeOfFocus(row, place);
       keepAttaching(place, part);
       place.replaceChildren(...part.childNodes);
+      goOn();
       showAlert(row, place);
     }
   }

@@ -6,6 +6,7 @@ const dialog = document.querySelector("dialog[data-sign-in]");
 const form = dialog?.querySelector("form");
 const alertPlace = dialog?.querySelector("[data-sign-in-alert]");
 const LOST = "Mất kết nối nên chưa đăng nhập được. Hãy thử lại khi có mạng.";
+const GIVE_UP_WAITING = 20000; // an answer that takes longer is taken for lost
 let isPutOff = false;
 
 function complain(words) {
@@ -28,7 +29,7 @@ function close() {
 
 // The login page gives a fresh token; where somebody is signed in already, it leads on instead.
 async function loginPage() {
-  const response = await fetch(form.action, { credentials: "same-origin" });
+  const response = await fetch(form.action, { signal: AbortSignal.timeout(GIVE_UP_WAITING) });
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
@@ -43,7 +44,8 @@ async function send() {
   }
   const body = new FormData(form);
   body.set("csrfmiddlewaretoken", tokenOf(page));
-  const response = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  const signal = AbortSignal.timeout(GIVE_UP_WAITING);
+  const response = await fetch(form.action, { method: "POST", body, redirect: "manual", signal });
   if (response.type === "opaqueredirect") {
     return "";
   }

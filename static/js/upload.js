@@ -21,6 +21,7 @@ const together = new Map(); // file → the document that it is brought as
 const dropped = new Set(); // files that were cancelled before their turn came
 const underWay = new Map(); // file → its last way to a row: the same file goes to one at a time
 const forms = new WeakMap();
+const busy = new WeakSet(); // forms whose words are on their way
 const queue = [];
 let running = 0;
 let counted = 0;
@@ -120,6 +121,17 @@ async function arrived(form, file) {
   return finished.get(keyOf(form, file));
 }
 
+// The numbers of files that are all there. One of them may have been given up meanwhile.
+async function allArrived(form, files) {
+  const numbers = [];
+  for (const file of files) {
+    numbers.push(await arrived(form, file));
+    cancels.delete(keyOf(form, file));
+  }
+  const given = files.find((file) => dropped.delete(keyOf(form, file)));
+  return given ? Promise.reject({ isCancelled: true, file: given }) : numbers;
+}
+
 // A file on its way to another row waits: what has arrived is taken up again by its name, and is
 // gone once it is attached.
 async function bring(form, chosen, how) {
@@ -151,10 +163,7 @@ async function bringNow(form, chosen, { isJoined = false } = {}) {
       });
     }
     if (answer.status === 0) {
-      const numbers = [];
-      for (const each of files) {
-        numbers.push(["upload", await arrived(form, each)]);
-      }
+      const numbers = (await allArrived(form, files)).map((number) => ["upload", number]);
       answer = await post(form, isJoined ? [...numbers, ["join", "yes"]] : numbers);
     }
     return settle(form, files, answer);
@@ -171,11 +180,12 @@ function settle(form, files, { status = 0, text = "", isCancelled = false, file:
   const isLost = !isCancelled && (status === 0 || status >= 500 || status === 403);
   const isTaken = status >= 200 && status < 300;
   for (const file of files) {
-    if (!isLost) {
+    const isWaiting = isCancelled && cancelled && cancelled !== file;
+    if (!isLost && !isWaiting) {
       finished.delete(keyOf(form, file));
     }
     if (isCancelled) {
-      tell(form, file, cancelled && cancelled !== file ? "chosen" : "gone");
+      tell(form, file, isWaiting ? "chosen" : "gone");
     } else if (isTaken) {
       tell(form, file, "done");
     } else {
@@ -220,7 +230,7 @@ async function sendRow(form, documents) {
     }),
   );
   const told = await Promise.all(bringing);
-  const link = await sendLink(form);
+  const link = await once(form, sendLink);
   finish(form, link ? [...told, link] : told);
 }
 
@@ -268,36 +278,44 @@ function finish(form, told) {
   }
 }
 
+// A second press before the answer changes nothing. Not by "disabled": the focus would be lost.
+async function once(form, send) {
+  if (busy.has(form)) {
+    return null;
+  }
+  busy.add(form);
+  try {
+    return await send(form);
+  } finally {
+    busy.delete(form);
+  }
+}
+
 async function sendPlain(form) {
-  const buttons = form.querySelectorAll("button");
-  buttons.forEach((button) => button.setAttribute("disabled", ""));
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const { status, text } = await post(form, fields);
-  buttons.forEach((button) => button.removeAttribute("disabled"));
   show(form, status ? parsed(text) : lostAnswer());
 }
 
-// Outside of rows the browser posts the form; what is large is there before.
+// Outside of rows the browser posts the form; what is large is there before. Until all of it has
+// arrived nothing counts as sent: what did arrive is taken up at the next press.
 async function sendPage(form) {
   const large = [...inputOf(form).files].filter((file) => file.size >= LARGE);
-  for (const file of large) {
-    tell(form, file, "sending");
-    try {
-      const hidden = document.createElement("input");
-      hidden.type = "hidden";
-      hidden.name = "upload";
-      hidden.value = await inTurn(() => arrived(form, file));
-      form.append(hidden);
-      tell(form, file, "done");
-    } catch (failure) {
-      settle(form, [file], failure);
-      form.querySelectorAll("input[name=upload]").forEach((each) => each.remove());
-      return;
-    } finally {
-      cancels.delete(keyOf(form, file));
+  large.forEach((file) => tell(form, file, "sending", { words: "Đang chờ đến lượt" }));
+  try {
+    const numbers = await inTurn(() => allArrived(form, large));
+    for (const value of numbers) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "upload", value }));
     }
+    form.dataset.sent = "";
+    form.submit();
+  } catch (failure) {
+    const { file = large[0] } = failure;
+    settle(form, [file], failure);
+    large.filter((each) => each !== file).forEach((each) => tell(form, each, "chosen"));
+  } finally {
+    large.forEach((file) => cancels.delete(keyOf(form, file)));
   }
-  form.submit();
 }
 
 document.addEventListener("submit", (event) => {
@@ -306,13 +324,15 @@ document.addEventListener("submit", (event) => {
     return;
   }
   const files = form.dataset.uploads ? [...inputOf(form).files] : [];
-  if (form.dataset.piece) {
+  if (!form.dataset.piece && busy.has(form)) {
+    event.preventDefault();
+  } else if (form.dataset.piece) {
     event.preventDefault();
     const isBringing = form.dataset.uploads && (files.length || form.elements.link?.value.trim());
-    (isBringing ? sendRow(form, documentsOf(form)) : sendPlain(form)).catch(reportError);
+    (isBringing ? sendRow(form, documentsOf(form)) : once(form, sendPlain)).catch(reportError);
   } else if (files.some((file) => file.size >= LARGE)) {
     event.preventDefault();
-    sendPage(form).catch(reportError);
+    once(form, sendPage).catch(reportError);
   }
 });
 
@@ -335,7 +355,7 @@ document.addEventListener("upload-retry", ({ target, detail: { file } }) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (cancels.size) {
+  if (cancels.size || underWay.size) {
     event.preventDefault();
   }
 });

@@ -296,7 +296,12 @@ def test_paper_of_the_dossier_arrives_in_pieces(
     page.goto(page.url.partition("nhap/")[0] + "giay-to/")
     form = page.locator("form[data-form=evidence]").first
     form.locator("[data-field=file]").set_input_files(scan)
-    form.get_by_role("button", name="Tải lên").press("Enter")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route(PIECES, lambda route: (time.sleep(0.5), route.continue_()))
+    with page.expect_response(lambda answer: is_piece(answer.request)):
+        send(form)
+    # Pressed once more by somebody who does not wait: the file goes on.
+    send(form)
     link = page.locator("a.file__name", has_text=scan.name)
     expect(link).to_be_visible()
     assert sha256(fetched(page, link)) == sha256(scan.read_bytes())
