@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from accounts import words
+from accounts import posted, words
 from accounts.errors import Invalid
 from dossiers.actions.report import PARTS, Words
 from dossiers.models import Report
@@ -98,8 +98,7 @@ def read_seen(data: QueryDict, part: str) -> dict[str, str] | None:
 
 def read_version(data: QueryDict) -> int:
     """Return the version that the person saw, 0 when the form carries none."""
-    text = data.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return posted.number_or_zero(data.get("version"))
 
 
 def read_comment(data: QueryDict) -> str:
