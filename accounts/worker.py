@@ -43,14 +43,15 @@ def hand_over(task: str, pk: int, *, give_up: Callable[[], object]) -> None:
     transaction.on_commit(lambda: _queue(task, pk, give_up))
 
 
-def suggest(task: str, row: Model) -> None:
+def suggest(task: str, row: Model, *, unless: Callable[[], bool] = lambda: False) -> None:
     """Queue ``task`` for ``row`` after the commit, where the timetable would find it too.
 
     Nobody waits for it: without a way to the worker the row stays until the timetable comes, and
-    for ``REST_SECONDS`` so do the rows after it.
+    for ``REST_SECONDS`` so do the rows after it. ``unless`` is asked after the commit: the queue is
+    one for everybody, and what fills it holds up all other work.
     """
     if not _left_to_the_timetable.get():
-        transaction.on_commit(lambda: _suggest(task, row))
+        transaction.on_commit(lambda: None if unless() else _suggest(task, row))
 
 
 @contextmanager

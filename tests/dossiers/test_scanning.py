@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts import worker
 from accounts.errors import FileInfected
 from accounts.files import receive, scanner
 from accounts.models import User
@@ -221,6 +222,28 @@ def test_backlog_of_one_unit_holds_up_nobody_else(
     assert set(looked_at[2:4]) == {many[-2], one}
     assert looked_at[4:] == [many[2], many[1], many[0]]
     assert checking.check_waiting(clock=clock) == (0, 0)
+
+
+def test_queue_holds_few_files_of_one_unit(
+    cast: Cast,
+    clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    queued: list[int] = []
+    monkeypatch.setattr(worker, "_suggest", lambda task, row: queued.append(row.pk))
+    monkeypatch.setattr(checking, "MOST_SUGGESTED", 2)
+    numbers = []
+    for number in range(4):
+        with django_capture_on_commit_callbacks(execute=True):
+            numbers.append(bring(cast, f"tệp {number}", clock=clock))
+    with django_capture_on_commit_callbacks(execute=True):
+        other = bring(cast, "của xã bên", clock=clock, dossier=cast.neighbour_dossier)
+    assert queued == [*numbers[:2], other]
+    checking.check_waiting(clock=clock)
+    with django_capture_on_commit_callbacks(execute=True):
+        numbers.append(bring(cast, "tệp sau cùng", clock=clock))
+    assert queued[-1] == numbers[-1]
 
 
 def test_round_asks_for_few_at_a_time(
