@@ -31,8 +31,10 @@ TASK = "dossiers.check_file"
 REST = timedelta(minutes=2)
 # A round of the timetable ends before the next one is due.
 ROUND_SECONDS = 50
-# Files of one unit that are queued one by one, ahead of whatever anybody else asks of the worker.
-MOST_SUGGESTED = 5
+# Files of one unit that may wait in the queue, ahead of whatever anybody else asks of the worker;
+# what came in longer ago than this is in the queue no more.
+MOST_SUGGESTED = 20
+BURST = timedelta(seconds=worker.STALE_SECONDS)
 # Versions asked for at a time: what comes in meanwhile waits for no more than these.
 BATCH = 20
 
@@ -61,15 +63,17 @@ class Found:
 def ask_for(version: DocumentVersion) -> None:
     """Have the worker look at a version once it is committed; needs no worker to succeed.
 
-    Where many of the unit's files wait already, the timetable's rounds look at it in its turn.
+    Where many of the unit's files came in just now, the timetable's rounds look at it in its turn.
     """
     worker.suggest(TASK, version, unless=lambda: _has_many_waiting(version))
 
 
 def _has_many_waiting(version: DocumentVersion) -> bool:
     looked_at = FileCheck.objects.filter(version=OuterRef("pk"), kind=CheckKind.SIGNATURE)
-    unit = DocumentVersion.objects.filter(document__unit=version.document.unit_id)
-    waiting = unit.exclude(file="").filter(~Exists(looked_at))
+    lately = DocumentVersion.objects.filter(
+        document__unit=version.document.unit_id, uploaded_at__gt=version.uploaded_at - BURST
+    )
+    waiting = lately.exclude(file="").filter(~Exists(looked_at))
     return waiting[: MOST_SUGGESTED + 1].count() > MOST_SUGGESTED
 
 
