@@ -6,20 +6,40 @@ versions, no hashes of the journal, everything in an order of its own.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from dossiers.enums import RunStatus
-from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, UnitResult
+from dossiers.models import (
+    Dossier,
+    EvidenceUse,
+    Explanation,
+    LayerTotal,
+    LeafComment,
+    PaperWanted,
+    Registration,
+    Report,
+    Score,
+    UnitResult,
+)
 from scoring.models import Campaign
 
 Rows = dict[int, list[Any]]
 
 
 def of(campaign: Campaign) -> dict[str, Any]:
-    """Return the campaign with its stages, dossiers and newest results."""
+    """Return the campaign with its stages, dossiers and newest results.
+
+    Of a dossier everything that people wrote: figures, papers with what is said of them, questions,
+    the report, the registration, the leader's remarks, last year's papers still wanted.
+    """
     layers, totals = _scores(campaign), _totals(campaign)
     papers, questions = _papers(campaign), _questions(campaign)
+    reports, registrations = _reports(campaign), _registrations(campaign)
+    remarks, wanted = _remarks(campaign), _papers_wanted(campaign)
     dossiers = (
         Dossier.objects.filter(campaign=campaign)
         .select_related("unit", "stage")
@@ -43,6 +63,10 @@ def of(campaign: Campaign) -> dict[str, Any]:
                 "scores": layers[dossier.pk],
                 "papers": papers[dossier.pk],
                 "questions": questions[dossier.pk],
+                "report": next(iter(reports[dossier.pk]), None),
+                "registration": next(iter(registrations[dossier.pk]), None),
+                "remarks": remarks[dossier.pk],
+                "papers_wanted": wanted[dossier.pk],
             }
             for dossier in dossiers
         ],
@@ -51,8 +75,10 @@ def of(campaign: Campaign) -> dict[str, Any]:
 
 
 def _scores(campaign: Campaign) -> Rows:
-    rows = Score.objects.filter(dossier__campaign=campaign).order_by(
-        "stage__tier", "leaf__position"
+    rows = (
+        Score.objects.filter(dossier__campaign=campaign)
+        .annotate(is_copied=Q(copied_at__isnull=False))
+        .order_by("stage__tier", "leaf__position")
     )
     names = {
         "stage__tier": "tier",
@@ -62,6 +88,7 @@ def _scores(campaign: Campaign) -> Rows:
         "points": "points",
         "because": "because",
         "explanation": "explanation",
+        "is_copied": "is_copied",
         "reason": "reason",
         "recorded_by__username": "by",
     }
@@ -92,6 +119,11 @@ def _papers(campaign: Campaign) -> Rows:
         "version__original_name": "name",
         "version__sha256": "sha256",
         "version__link": "link",
+        "version__document__title": "title",
+        "version__document__number": "number",
+        "version__document__issued_on": "issued_on",
+        "version__document__issuer": "issuer",
+        "content_sha256": "states",
         "detached_by__username": "detached_by",
     }
     order = _as_text("criterion", "kind", "tier", "name", "sha256", "link", "detached_by")
@@ -107,6 +139,56 @@ def _questions(campaign: Campaign) -> Rows:
         "answer": "answer",
     }
     order = _as_text("criterion", "tier", "question", "answer")
+    return _by_dossier(rows.values("dossier_id", *names), names, order=order)
+
+
+def _reports(campaign: Campaign) -> Rows:
+    rows = Report.objects.filter(dossier__campaign=campaign).annotate(
+        is_contact_copied=Q(contact_copied_at__isnull=False)
+    )
+    names = (
+        *("difficulties", "proposals", "remarks", "contact_name", "contact_position"),
+        *("contact_phone", "contact_email", "is_contact_copied"),
+    )
+    return _by_dossier(rows.values("dossier_id", *names), dict(zip(names, names, strict=True)))
+
+
+def _registrations(campaign: Campaign) -> Rows:
+    rows = Registration.objects.filter(dossier__campaign=campaign)
+    names = {
+        "state": "state",
+        "head": "head",
+        "scope": "scope",
+        "measures": "measures",
+        "target": "target",
+        "reason": "reason",
+        "sent_by__username": "sent_by",
+        "decided_by__username": "decided_by",
+    }
+    return _by_dossier(rows.values("dossier_id", *names), names)
+
+
+def _remarks(campaign: Campaign) -> Rows:
+    rows = LeafComment.objects.filter(dossier__campaign=campaign)
+    names = {
+        "leaf__code": "criterion",
+        "text": "text",
+        "made_by__username": "by",
+        "settled_by__username": "settled_by",
+    }
+    order = _as_text("criterion", "text", "by", "settled_by")
+    return _by_dossier(rows.values("dossier_id", *names), names, order=order)
+
+
+def _papers_wanted(campaign: Campaign) -> Rows:
+    rows = PaperWanted.objects.filter(dossier__campaign=campaign)
+    names = {
+        "leaf__code": "criterion",
+        "source__title": "title",
+        "settled_by__username": "settled_by",
+        "answered_with__version__document__title": "answered_with",
+    }
+    order = _as_text("criterion", "title", "settled_by", "answered_with")
     return _by_dossier(rows.values("dossier_id", *names), names, order=order)
 
 
@@ -149,4 +231,6 @@ def _as_text(*names: str) -> Callable[[dict[str, Any]], list[str]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
     return f"{value:.2f}" if isinstance(value, Decimal) else value

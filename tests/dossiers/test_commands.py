@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from accounts.clock import database_clock
 from dossiers.management.commands.set_deadline import instant
-from dossiers.models import ClosingRecord, DocumentVersion
+from dossiers.models import (
+    ClosingRecord,
+    Document,
+    DocumentVersion,
+    EvidenceUse,
+    LeafComment,
+    PaperWanted,
+    Registration,
+    Report,
+    Score,
+)
 from tests import stories
 from tests.conftest import HANOI, MovableClock
 from tests.factories import Cast
@@ -78,6 +88,54 @@ def test_aggregate_computes_a_draft(cast: Cast, clock: MovableClock) -> None:
     }
     with pytest.raises(CommandError):
         run("aggregate", "--campaign", "khong-co")
+
+
+def exported(cast: Cast) -> dict[str, Any]:
+    """Return what the export says of the home dossier."""
+    told = run("export_state", "--campaign", cast.campaign.code)
+    return next(each for each in told["dossiers"] if each["unit"] == cast.commune.code)
+
+
+def test_export_state_tells_what_is_written_beside_the_figures(
+    cast: Cast, clock: MovableClock
+) -> None:
+    stories.save(cast, "1.1", {"value": "yes"}, clock=clock, explanation="Kế hoạch 12")
+    use = stories.prove(cast, "1.1", clock=clock)
+    about = {"dossier": cast.dossier, "leaf": cast.leaf("1.1").criterion}
+    who = {"recorded_at": clock.now, "recorded_by": cast.commune_officer}
+    Score.objects.update(copied_at=clock.now)
+    Document.objects.update(title="Kế hoạch", number="12/KH-UBND", issued_on="2024-01-05")
+    EvidenceUse.objects.update(content_sha256="c" * 64)
+    Report.objects.create(
+        dossier=cast.dossier, difficulties="Thiếu người", contact_copied_at=clock.now, **who
+    )
+    Registration.objects.create(dossier=cast.dossier, head="Trần Văn Núi", target="92.5", **who)
+    LeafComment.objects.create(
+        **about, text="Xem lại", made_at=clock.now, made_by=cast.commune_leader
+    )
+    PaperWanted.objects.create(
+        **about,
+        source=use.version.document,
+        copied_at=clock.now,
+        copied_by=cast.commune_officer,
+    )
+    told = exported(cast)
+    assert told["scores"][0]["is_copied"] is True
+    paper = told["papers"][0]
+    assert (paper["title"], paper["number"], paper["issued_on"], paper["states"]) == (
+        *("Kế hoạch", "12/KH-UBND", "2024-01-05"),
+        "c" * 64,
+    )
+    assert (told["report"]["difficulties"], told["report"]["is_contact_copied"]) == (
+        "Thiếu người",
+        True,
+    )
+    assert (told["registration"]["head"], told["registration"]["target"]) == (
+        "Trần Văn Núi",
+        "92.50",
+    )
+    assert [(each["criterion"], each["text"]) for each in told["remarks"]] == [("1.1", "Xem lại")]
+    assert [each["title"] for each in told["papers_wanted"]] == ["Kế hoạch"]
 
 
 def test_export_state_says_the_same_of_the_same_contents(cast: Cast, clock: MovableClock) -> None:
