@@ -147,10 +147,10 @@ def approval_words(found: Standing) -> str:
         )
     uses = EvidenceUse.objects.filter(dossier=dossier, detached_at__isnull=True)
     if uses.filter(document_kind=PAPER).exists():
+        cure = " Nếu muốn dùng bản PDF, hãy tải bản PDF ở trang này rồi thay bản quét."
         return (
             f"{_APPROVED} Hồ sơ đã có bản quét của văn bản này nên bản PDF không được gắn thêm; "
-            "bản quét được giữ nguyên. Nếu muốn dùng bản PDF, hãy tải bản PDF ở trang này rồi "
-            "thay bản quét."
+            f"bản quét được giữ nguyên.{cure if dossier.state in UNSENT else ''}"
         )
     if dossier.state not in UNSENT:
         return f"{_APPROVED} Hồ sơ đã gửi nên giữ nguyên; bản PDF không được gắn thêm."

@@ -203,6 +203,7 @@ def test_sending_with_an_outdated_report_says_which_leaf(
     held = leader.post(page("send", pk))
     assert held.status_code == HTTPStatus.CONFLICT
     assert 'data-error="papers_outdated"' in held.content.decode()
+    assert f'href="{page("papers", pk)}#report"' in held.content.decode()
     assert "2.2" in held.content.decode()
 
 

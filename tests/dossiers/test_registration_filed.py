@@ -40,6 +40,11 @@ def test_a_scan_that_stood_before_is_said_to_stay(cast_today: Cast) -> None:
     page = told(cast_today)
     assert "Hồ sơ đã có bản quét của văn bản này" in page
     assert "được tự gắn" not in page
+    assert "rồi thay bản quét" in page
+    stories.send(cast_today, clock=timezone.now)
+    # What was sent stays as it is: there is nothing to replace any more.
+    assert "bản quét được giữ nguyên" in told(cast_today)
+    assert "rồi thay bản quét" not in told(cast_today)
 
 
 def test_a_scan_that_came_meanwhile_is_said_to_stay(cast_today: Cast) -> None:
