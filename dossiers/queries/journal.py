@@ -65,7 +65,8 @@ _FIGURES = {
 }
 UNSENT_WORDS = "Nội dung hiện sau khi đơn vị gửi hồ sơ."
 UNPUBLISHED_WORDS = "Nội dung hiện sau khi công bố kết quả."
-LIBRARY_WORDS = "Tài liệu trong thư viện chỉ người của đơn vị xem được."
+LIBRARY_WORDS = "Thông tin tài liệu trong thư viện chỉ đơn vị xem được."
+INSIDE_WORDS = "Nội dung trao đổi trong đơn vị, cấp trên không xem được."
 _INSTANTS = frozenset({"closes_at", "until", "due_at", "answer_until"})
 
 
@@ -186,10 +187,13 @@ def _line(entry: JournalEntry, owner: Model | None, areas: frozenset[int]) -> Li
 def _closed_words(entry: JournalEntry, owner: Dossier, areas: frozenset[int]) -> str:
     """Return why an act's content is closed to the administrator of ``areas``, "" when open.
 
-    What a unit is still typing is closed to everybody above it; what appraisers give, to those
-    who administer only a part of the campaign's area, until the results are published.
+    What leader and officer tell each other is closed for good; what a unit is still typing, to
+    everybody above it; what appraisers give, to those who administer only a part of the
+    campaign's area, until the results are published.
     """
-    if owner.state in UNSENT and entry.verb in history.UNITS_ONLY | history.INSIDE_THE_UNIT:
+    if entry.verb in history.INSIDE_THE_UNIT:
+        return INSIDE_WORDS
+    if owner.state in UNSENT and entry.verb in history.UNITS_ONLY:
         return UNSENT_WORDS
     is_appraisal = entry.verb in history.APPRAISERS_ONLY | history.TOTALLED
     if is_appraisal and owner.state not in DECIDED and owner.campaign.area_id not in areas:

@@ -98,6 +98,22 @@ def test_the_leaders_words_to_the_officer_stay_inside_the_unit(
     assert words not in seen(cast, "district_reviewer", "overview")
 
 
+def test_words_inside_the_unit_stay_there_in_the_journal_once_sent(
+    cast_today: Cast, clock: MovableClock
+) -> None:
+    cast, words = cast_today, "Ghi rõ nguồn số liệu của thôn Đông"
+    clock.now = cast.now
+    stories.hand_over(cast, clock=clock)
+    submission.return_to_officer(
+        dossier=cast.dossier, reason=words, by=cast.commune_leader, clock=clock
+    )
+    submission.hand_over(dossier=cast.dossier, by=cast.commune_officer, clock=clock)
+    submission.send(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    page = browser(cast, "administrator").get(reverse("dossiers:journal")).content.decode()
+    assert "Trả lại" in page
+    assert words not in page
+
+
 def test_an_administrator_below_reads_no_appraisal_in_the_journal(
     cast_today: Cast, clock: MovableClock
 ) -> None:
