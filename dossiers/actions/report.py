@@ -96,8 +96,7 @@ def save(
         if confirms or before.of_part("contact") != after.of_part("contact"):
             row.contact_copied_at = None
         _store(held, row, after, by=by)
-        was = asdict(before) if found else None
-        act = journal.Act(verb=Verb.REPORT, subject=SUBJECT, before=was, after=asdict(after))
+        act = _act(before if found else None, after)
         journal.record(held.dossier, act, by=by, at=held.at, role=Role.ENTRY, also_save=TOUCHED)
     return row
 
@@ -115,6 +114,17 @@ def _store(held: gate.Held, row: Report, words: Words, *, by: User) -> None:
     row.recorded_at, row.recorded_by = held.at, by
     row.save()
     touch(held.dossier, by=by, at=held.at)
+
+
+def _act(before: Words | None, after: Words) -> journal.Act:
+    """Return the act with the parts that changed: a long text is told once, not at each save."""
+    was = before or Words()
+    parts = [part for part in PARTS if was.mark(part) != after.mark(part)] or ["contact"]
+    told = {name: text for part in parts for name, text in after.of_part(part).items()}
+    old = {name: getattr(was, name) for name in told}
+    return journal.Act(
+        verb=Verb.REPORT, subject=SUBJECT, before=old if before else None, after=told
+    )
 
 
 def _require_version(row: Report, words: Words, version: int, *, by: User) -> None:

@@ -42,6 +42,9 @@ function pairs(holder, { asServed = false } = {}) {
   return found;
 }
 
+// Whoever writes sentences stops to think: each save is a line of the history (data-pause).
+const pauseAt = (input) => Number(input.closest("[data-pause]")?.dataset.pause) || PAUSE;
+
 const typed = (holder) => JSON.stringify(pairs(holder));
 const served = (holder) => JSON.stringify(pairs(holder, { asServed: true }));
 const isDirty = (holder) => typed(holder) !== rows.get(holder).saved;
@@ -172,6 +175,7 @@ async function save(holder, { isAsked = false } = {}) {
   if (!isAsked && (sent === row.saved || row.isStopped || isHalfTyped(holder))) {
     return;
   }
+  const since = performance.now();
   row.isBusy = true;
   say(holder, "Đang lưu…", "busy");
   try {
@@ -183,7 +187,7 @@ async function save(holder, { isAsked = false } = {}) {
     });
     const answer = new DOMParser().parseFromString(await response.text(), "text/html");
     sayOffline(false);
-    take(holder, response, answer, sent);
+    take(holder, response, answer, { sent, since });
   } catch {
     sayOffline(!navigator.onLine);
     retry(holder);
@@ -196,7 +200,7 @@ async function save(holder, { isAsked = false } = {}) {
   }
 }
 
-function take(holder, response, answer, sent) {
+function take(holder, response, answer, { sent, since }) {
   const row = rows.get(holder);
   const code = answer.querySelector("[data-error]")?.dataset.error;
   const version = answeredRow(answer)?.dataset.version;
@@ -215,7 +219,7 @@ function take(holder, response, answer, sent) {
       dropDraft(holder);
       holder.querySelectorAll("[data-changed]").forEach((input) => delete input.dataset.changed);
     }
-    announce(holder, answer);
+    announce(holder, answer, since);
     // The answer may have taken a question away that is settled by now.
     row.saved = isDone ? typed(holder) : sent;
     row.said = said(holder);
@@ -228,7 +232,7 @@ function take(holder, response, answer, sent) {
     // Refused for good: wait for the person. After a lost race the next save is a choice.
     row.isStopped = response.status === 409;
     row.saved = sent;
-    announce(holder, answer);
+    announce(holder, answer, since);
     if (version && row.isStopped) {
       versionOf(holder).value = version;
     }
@@ -237,8 +241,9 @@ function take(holder, response, answer, sent) {
   }
 }
 
-function announce(holder, answer) {
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row: rowOf(holder), answer, about: "figures" } }));
+function announce(holder, answer, since) {
+  const detail = { row: rowOf(holder), answer, about: "figures", since };
+  document.dispatchEvent(new CustomEvent("pieces", { detail }));
 }
 
 function retry(holder, asked = 0) {
@@ -458,7 +463,7 @@ if (sheet) {
       schedule(holder, PAUSE);
     }
   }
-  sheet.addEventListener("input", (event) => changed(event, PAUSE));
+  sheet.addEventListener("input", (event) => changed(event, pauseAt(event.target)));
   sheet.addEventListener("change", (event) => changed(event, PAUSE_AFTER_CHOICE));
   sheet.addEventListener("focusout", (event) => {
     const holder = event.target.closest("[data-autosave]");

@@ -59,6 +59,11 @@ def test_two_people_at_two_parts_both_keep_their_text(officer: Client, url: str)
     assert answer.status_code == HTTPStatus.OK
     row = Report.objects.get()
     assert (row.difficulties, row.proposals) == ("Mạng chậm", "Cấp máy")
+    acts = JournalEntry.objects.filter(verb="report").order_by("seq")
+    assert [(act.before, act.after) for act in acts] == [
+        (None, {"difficulties": "Mạng chậm"}),
+        ({"proposals": ""}, {"proposals": "Cấp máy"}),
+    ]
 
 
 def test_two_people_at_one_part_see_both_texts(officer: Client, url: str) -> None:
