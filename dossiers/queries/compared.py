@@ -12,7 +12,6 @@ from dossiers.enums import Verb
 from dossiers.models import Dossier, EvidenceUse, Score
 from dossiers.queries import leaf_texts, phrases
 from scoring import plans
-from scoring.models import Stage
 
 # The acts that change what a leaf of the unit's own layer says.
 CHANGING = frozenset(
@@ -95,9 +94,8 @@ def _states_at(dossier: Dossier, codes: Iterable[str], since: datetime) -> dict[
 
 
 def _states_now(dossier: Dossier, leaves: Iterable[plans.Leaf]) -> dict[int, State]:
-    own = Stage.objects.get(campaign=dossier.campaign_id, tier=1)
     rows = Score.objects.filter(
-        dossier=dossier, stage=own, leaf__in=[leaf.pk for leaf in leaves]
+        dossier=dossier, stage__tier=1, leaf__in=[leaf.pk for leaf in leaves]
     ).values("leaf_id", *_TOLD)
     states: dict[int, State] = defaultdict(_nothing)
     for row in rows:

@@ -71,7 +71,7 @@ def closed_layers(campaign: Campaign, by: User, *, at: datetime) -> Mapping[tupl
     """Return (unit code, tier) → why its scores are closed to this person; no key: open.
 
     The same rule as on the pages of one dossier (``permissions.Ties``), asked for all dossiers
-    of the round in three queries.
+    of the round in four queries.
     """
     held = roles.roles_over(by, campaign.area, at=at).values_list("role", "content_object__level")
     above = frozenset(held)

@@ -32,7 +32,7 @@ def lacks(
 ) -> list[Lack]:
     """Return which roles nobody holds: officers and leaders of the units, reviewers above them.
 
-    Three queries whatever the number of units.
+    Two queries whatever the number of units.
     """
     held = set(
         roles.current_grants(at=at)
