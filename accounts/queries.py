@@ -114,7 +114,7 @@ def list_accounts(
 ) -> QuerySet[User]:
     """Return the visible accounts with their roles in force as ``current_grants``.
 
-    ``state`` is one of ``AccountState``'s keys; ``unit_ids`` (None: all) include
+    ``state`` is one of the keys of ``ACCOUNT_STATES``; ``unit_ids`` (None: all) include
     what lies below them.
     """
     accounts = accounts_visible_to(by, at=at)

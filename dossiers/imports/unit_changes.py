@@ -49,8 +49,8 @@ class CellChange:
 class LeafChange:
     """One leaf of the workbook. ``entry`` is what would be saved (its version: as stored now).
 
-    ``saved_by`` and ``saved_at`` tell who stored what is there now; of a leaf that nobody
-    touched in the workbook while others saved it, ``state`` is ``unchanged``.
+    ``stored`` is the row that is there now, with who saved it; of a leaf that nobody touched in
+    the workbook while others saved it, ``state`` is ``unchanged``.
     """
 
     leaf: plans.Leaf
