@@ -7,6 +7,8 @@ from django.db.models import Q
 from dossiers.enums import RegistrationState
 from dossiers.models.dossier import Dossier
 
+_DECIDED = (RegistrationState.APPROVED, RegistrationState.RETURNED)
+
 
 class Registration(models.Model):
     """A unit's registration (đăng ký xây dựng mô hình) for one campaign.
@@ -56,6 +58,18 @@ class Registration(models.Model):
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="registration_decided_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.DRAFT, sent_at__isnull=True)
+                & Q(decided_at__isnull=True)
+                | Q(state=RegistrationState.SENT, sent_at__isnull=False, decided_at__isnull=True)
+                | Q(state__in=_DECIDED, sent_at__isnull=False, decided_at__isnull=False),
+                name="registration_state_has_its_instants",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.RETURNED) & ~Q(reason="")
+                | ~Q(state=RegistrationState.RETURNED) & Q(reason=""),
+                name="a_returned_registration_says_why",
             ),
         )
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
 from accounts.errors import (
@@ -244,3 +245,31 @@ def test_campaign_that_asks_for_no_such_paper_prints_none(cast: Cast, clock: Mov
     send(cast, clock)
     approve(cast, clock, version=1)
     assert not PrintJob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("is_decided", "wrong"),
+    [
+        (False, {"state": "sent"}),
+        (False, {"state": "approved"}),
+        (True, {"state": "draft"}),
+        (True, {"state": "returned"}),
+        (True, {"state": "approved", "reason": "Thiếu phạm vi"}),
+    ],
+)
+def test_database_keeps_state_and_instants_together(
+    cast: Cast, clock: MovableClock, is_decided: bool, wrong: dict[str, str]
+) -> None:
+    when, who = (clock.now, cast.district_reviewer) if is_decided else (None, None)
+    row = Registration(
+        dossier=cast.dossier,
+        recorded_at=clock.now,
+        recorded_by=cast.commune_officer,
+        sent_at=when,
+        sent_by=who,
+        decided_at=when,
+        decided_by=who,
+        **wrong,
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
