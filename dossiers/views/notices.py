@@ -1,6 +1,7 @@
 """The notification centre of every role, and the small sign that somebody is at work."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import acting
+from accounts import acting, posted
 from dossiers.actions import notices as telling
 from dossiers.actions import presence as being_here
 from dossiers.models import Notice
@@ -58,11 +59,15 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """Return the list as it was filtered; a form elsewhere leads home."""
+    """Return the list as it was filtered and leafed through; a form elsewhere leads home."""
     if "loc" not in request.POST:
         return reverse("dossiers:home")
+    query = {"loc": UNREAD} if request.POST["loc"] == UNREAD else {}
+    page = posted.number_or_zero(request.POST.get("trang"))
+    if page > 1:
+        query["trang"] = str(page)
     address = reverse("dossiers:notices")
-    return f"{address}?loc={UNREAD}" if request.POST["loc"] == UNREAD else address
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 @require_POST

@@ -94,6 +94,21 @@ def test_filter_pages_and_all_read(cast_today: Cast) -> None:
     assert "Không có thông báo chưa đọc" in page
 
 
+def test_one_notice_is_marked_without_leaving_its_page(cast_today: Cast) -> None:
+    officer = cast_today.commune_officer
+    client = signed_in(officer)
+    oldest = tell(cast_today, officer, "Việc cũ nhất")
+    for number in range(31):
+        tell(cast_today, officer, f"Việc số {number:02d}")
+    second = client.get(reverse("dossiers:notices"), {"trang": "2"}).content.decode()
+    assert '<input type="hidden" name="trang" value="2">' in second
+    assert post(client, oldest, "read", loc="", trang="2").url == "/thong-bao/?trang=2"
+    kept = post(client, oldest, "unread", loc="chua-doc", trang="2").url
+    assert kept == "/thong-bao/?loc=chua-doc&trang=2"
+    for nonsense in ("", "1", "x", "9" * 5000):
+        assert post(client, oldest, "read", loc="", trang=nonsense).url == "/thong-bao/"
+
+
 def test_others_notices_do_not_exist(cast_today: Cast) -> None:
     notice = tell(cast_today, cast_today.commune_officer, "Riêng")
     answer = post(signed_in(cast_today.commune_leader), notice, "read")
