@@ -383,7 +383,13 @@ async function leave(go) {
   go();
 }
 
-// The same for a form that needs everything saved; what cannot be saved says so where it stands.
+// A form that carries what waits saves it itself, as long as saving works at all.
+function canGo(form) {
+  const isWell = (holder) => navigator.onLine && !rows.get(holder).tries && !rows.get(holder).isSignedOut;
+  return !stopped() && waiting().every((holder) => form.contains(holder) && isWell(holder));
+}
+
+// For a form that needs everything saved; what cannot be saved says so where it stands.
 async function sendAfterSaving(form, submitter) {
   await saveWaiting();
   const [open] = [stopped(), ...waiting()].filter(Boolean);
@@ -414,7 +420,7 @@ function submitted(event) {
   } else if (event.target.matches("[data-form=entry-view]") && waiting().length) {
     event.preventDefault();
     leave(() => event.target.requestSubmit(event.submitter));
-  } else if (event.target.matches("[data-saves-first]") && (waiting().length || stopped())) {
+  } else if (event.target.matches("[data-saves-first]") && !canGo(event.target)) {
     event.preventDefault();
     sendAfterSaving(event.target, event.submitter);
   } else {
