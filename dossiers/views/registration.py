@@ -74,7 +74,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, pk, refused)
     messages.success(request, f"Đã trả lại bản đăng ký của {scope.dossier.unit.name}.")
-    return SeeOther(reverse("dossiers:registrations"))
+    return SeeOther(_list_address(f"dot={scope.dossier.campaign.code}"))
 
 
 @require_POST
@@ -191,7 +191,13 @@ def approve(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã phê duyệt {approved} bản đăng ký.")
     if refusals:
         return _list(request, refusals)
-    return SeeOther(reverse("dossiers:registrations"))
+    return SeeOther(_list_address(request.GET.urlencode()))
+
+
+def _list_address(query: str) -> str:
+    """Return the list as ``query`` narrows it: the round, the tab and the page that were open."""
+    address = reverse("dossiers:registrations")
+    return f"{address}?{query}" if query else address
 
 
 def _list(request: HttpRequest, refusals: list[Refused] | None = None) -> HttpResponse:

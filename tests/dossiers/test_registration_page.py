@@ -1,5 +1,7 @@
 """The registration's pages: the unit's form, the list above, and what each refusal leaves there."""
 
+import html
+import re
 from decimal import Decimal
 
 from django.test import Client
@@ -11,6 +13,7 @@ from dossiers.actions import registration
 from dossiers.enums import RegistrationState
 from dossiers.models import Dossier, PrintJob, Registration
 from scoring.models import Campaign, Stage
+from tests import factories
 from tests.factories import Cast
 
 TYPED = {
@@ -107,6 +110,26 @@ def test_reviewer_approves_several_at_once(cast_today: Cast) -> None:
     assert done.status_code == 303
     states = set(Registration.objects.values_list("state", flat=True))
     assert states == {RegistrationState.APPROVED}
+
+
+def test_deciding_leads_back_to_the_round_that_was_open(cast_today: Cast) -> None:
+    newer = factories.make_campaign(cast_today.now, area=cast_today.province, code="dot-moi-2025")
+    Campaign.objects.filter(pk=newer.pk).update(year=2025)
+    first = sent(cast_today, cast_today.dossier, cast_today.commune_leader)
+    second = sent(cast_today, cast_today.neighbour_dossier, cast_today.neighbour_leader)
+    reviewer, code = signed_in(cast_today.district_reviewer), cast_today.campaign.code
+    url = reverse("dossiers:registrations")
+    page = reviewer.get(url, {"dot": code}).content.decode()
+    address = re.search(r'action="([^"]+)" data-form="approve-registrations"', page)[1]
+    address = html.unescape(address)
+    chosen = {"registration": f"{first.dossier_id}.{first.version}"}
+    refused = reviewer.post(address, {"registration": f"{first.dossier_id}.7"}).content.decode()
+    assert "Xã Hương Lạc" in refused
+    done = reviewer.post(address, chosen)
+    assert done.url == f"{url}?dot={code}&tab=cho-duyet&trang=1"
+    told = {"reason": "Chưa nêu phạm vi", "version": second.version}
+    back = reviewer.post(at("return_registration", cast_today.neighbour_dossier), told)
+    assert back.url == f"{url}?dot={code}"
 
 
 def test_one_refused_in_a_list_does_not_stop_the_others(cast_today: Cast) -> None:
