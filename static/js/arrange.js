@@ -12,6 +12,7 @@ async function move(row, form, button) {
     body.set("csrfmiddlewaretoken", token[1]);
   }
   let text = LOST;
+  const since = performance.now();
   try {
     const answer = await fetch(action, { method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user } });
     text = await answer.text();
@@ -19,7 +20,7 @@ async function move(row, form, button) {
     console.warn(failure);
   }
   const answer = new DOMParser().parseFromString(text, "text/html");
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents", since } }));
 }
 
 // One after the other: an older answer must not put back the order of before.

@@ -1,6 +1,6 @@
 // Puts the answer to a write on one row, or on one part of the report, into the page: its parts and
 // the sums. Other files announce an answer with the event "pieces" (detail: row, answer – a parsed
-// document – and about: what was sent).
+// document –, about: what was sent, and since: when, by performance.now()).
 
 const MARKS = ["criterion-row--done", "criterion-row--missing", "criterion-row--returned"];
 
@@ -13,6 +13,32 @@ function isKept(place, part, about) {
     place.dataset.about = about;
   }
   return kept;
+}
+
+// What is not saved is still not saved when a document arrives.
+function isUnsaved(row, part, about) {
+  const isTelling = part.dataset.part === "saved" && about !== "figures";
+  return isTelling && ["busy", "bad"].includes(row.querySelector("[data-autosave]")?.dataset.save);
+}
+
+// Answers overtake each other on a slow line: one that was asked for before the row showed what
+// became of something else may not know of it. Then only what it is about is taken from it.
+const ABOUT = { figures: ["saved", "alert"], documents: ["evidence", "alert"] };
+const shown = new WeakMap(); // row → when an answer was last shown, by what it was about
+
+function isOvertaken(row, about, since) {
+  const times = shown.get(row) ?? {};
+  shown.set(row, { ...times, [about]: performance.now() });
+  return Object.entries(times).some(([each, at]) => each !== about && at > since);
+}
+
+async function askAnew(row) {
+  const since = performance.now();
+  const response = await fetch(row.dataset.row, { headers: { "X-Requested-With": "fetch" } });
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (response.ok && answer.querySelector("[data-criterion]")) {
+    document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "row", since } }));
+  }
 }
 
 // A half-written answer must not be swept away by what is told of its row.
@@ -61,7 +87,7 @@ function showAlert(row, place) {
   }
 }
 
-document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
+document.addEventListener("pieces", ({ detail: { row, answer, about, since = performance.now() } }) => {
   const found = answer.querySelector("[data-criterion], [data-words]");
   if (!found) {
     // A refusal that stands outside the row: too large, busy, signed out.
@@ -76,16 +102,11 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
     }
     return;
   }
-  const mark = found.dataset.mark ?? MARKS.find((each) => found.classList.contains(each));
-  row.classList.remove(...MARKS);
-  if (mark) {
-    row.classList.add(mark);
-  }
-  row.dataset.version = found.dataset.version;
-  row.dataset.recordedAt = found.dataset.recordedAt;
+  const isPartial = isOvertaken(row, about, since);
   for (const part of found.querySelectorAll("[data-part]")) {
     const place = row.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (place && !isInUse(place) && !isKept(place, part, about)) {
+    const isWanted = !isPartial || ABOUT[about]?.includes(part.dataset.part);
+    if (place && isWanted && !isInUse(place) && !isKept(place, part, about) && !isUnsaved(row, part, about)) {
       const goOn = placeOfFocus(row, place);
       keepAttaching(place, part);
       place.replaceChildren(...part.childNodes);
@@ -93,7 +114,19 @@ document.addEventListener("pieces", ({ detail: { row, answer, about } }) => {
       showAlert(row, place);
     }
   }
-  for (const sum of found.querySelectorAll("[data-sum]")) {
+  if (isPartial) {
+    // Without a line the row stands as it is until its next answer.
+    askAnew(row).catch(console.warn);
+    return;
+  }
+  const mark = found.dataset.mark ?? MARKS.find((each) => found.classList.contains(each));
+  row.classList.remove(...MARKS);
+  if (mark) {
+    row.classList.add(mark);
+  }
+  row.dataset.version = found.dataset.version;
+  row.dataset.recordedAt = found.dataset.recordedAt;
+  for (const sum of answer.querySelectorAll("[data-sum]")) {
     for (const place of document.querySelectorAll(`[data-sum="${sum.dataset.sum}"]`)) {
       place.replaceChildren(...[...sum.childNodes].map((node) => node.cloneNode(true)));
     }

@@ -1,6 +1,7 @@
 // Tells the portal once a minute that somebody works on this page, and on which leaf, and shows who
 // else does. A page that nobody has touched for a while says nothing: it must not keep a session
-// alive, nor claim that its owner is still here.
+// alive, nor claim that its owner is still here. Who comes and goes is read out; that a minute has
+// passed is not.
 
 const EVERY = 60_000;
 const IDLE = 5 * 60_000;
@@ -13,6 +14,13 @@ function notice(event) {
   leaf = event.target.closest?.("[data-criterion]")?.dataset.criterion ?? leaf;
 }
 
+const people = (list) => [...list.querySelectorAll("strong")].map((name) => name.textContent).join();
+
+function show(list) {
+  place.setAttribute("aria-live", people(list) === people(place) ? "off" : "polite");
+  place.replaceChildren(...list.childNodes);
+}
+
 async function tell() {
   if (document.hidden || performance.now() - touched > IDLE) {
     return;
@@ -23,7 +31,7 @@ async function tell() {
     const response = await fetch(place.dataset.presence, { method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user } });
     if (response.ok) {
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-      place.replaceChildren(...answer.body.childNodes);
+      show(answer.body);
     }
   } catch (error) {
     // Without a connection nobody hears of it; the next minute asks again.

@@ -71,12 +71,13 @@ function bodyOf(form, parts) {
   return body;
 }
 
-// Resolves with { status, text }; status 0 when the line was lost.
+// Resolves with { status, text, since }: when it was asked; status 0 when the line was lost.
 function post(form, parts, { onShare, hold } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    const since = performance.now();
     request.upload.addEventListener("progress", (event) => onShare?.(event.loaded / event.total));
-    request.addEventListener("load", () => resolve({ status: request.status, text: request.responseText }));
+    request.addEventListener("load", () => resolve({ status: request.status, text: request.responseText, since }));
     request.addEventListener("error", () => resolve({ status: 0, text: "" }));
     request.addEventListener("abort", () => reject({ isCancelled: true }));
     hold?.(() => request.abort());
@@ -89,9 +90,9 @@ function post(form, parts, { onShare, hold } = {}) {
 
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-function show(form, answer) {
+function show(form, answer, since) {
   const row = form.closest("[data-criterion]");
-  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents" } }));
+  document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "documents", since } }));
 }
 
 // Answers overtake each other. Bringing only adds: one with fewer documents than the page is older.
@@ -175,7 +176,7 @@ async function bringNow(form, chosen, { isJoined = false } = {}) {
 }
 
 // Of photos that were to be joined only the one that was cancelled goes; the others wait again.
-function settle(form, files, { status = 0, text = "", isCancelled = false, file: cancelled = null }) {
+function settle(form, files, { status = 0, text = "", since, isCancelled = false, file: cancelled = null }) {
   const answer = parsed(text);
   const isLost = !isCancelled && (status === 0 || status >= 500 || status === 403);
   const isTaken = status >= 200 && status < 300;
@@ -193,7 +194,7 @@ function settle(form, files, { status = 0, text = "", isCancelled = false, file:
     }
   }
   if (isTaken && !isOlder(form, answer)) {
-    show(form, answer);
+    show(form, answer, since);
   }
   return { isTaken, isCancelled, answer: isTaken || isCancelled || !text ? null : answer };
 }
@@ -239,7 +240,7 @@ async function sendLink(form) {
   if (!link?.value.trim()) {
     return null;
   }
-  const { status, text } = await post(form, [
+  const { status, text, since } = await post(form, [
     ["link", link.value],
     ["title", title.value],
   ]);
@@ -248,7 +249,7 @@ async function sendLink(form) {
   if (isTaken) {
     link.value = "";
     title.value = "";
-    show(form, answer);
+    show(form, answer, since);
   }
   return { isTaken, answer: isTaken ? null : answer };
 }
@@ -293,8 +294,8 @@ async function once(form, send) {
 
 async function sendPlain(form) {
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const { status, text } = await post(form, fields);
-  show(form, status ? parsed(text) : lostAnswer());
+  const { status, text, since } = await post(form, fields);
+  show(form, status ? parsed(text) : lostAnswer(), since);
 }
 
 // Outside of rows the browser posts the form; what is large is there before. Until all of it has

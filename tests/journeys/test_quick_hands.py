@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import APIResponse, Dialog, Locator, Page, Route, expect
 
 from tests.journeys import desk
 from tests.journeys.conftest import People
@@ -13,6 +13,8 @@ from tests.stories import pdf_bytes
 pytestmark = pytest.mark.looks
 
 COMMUNE = "07207"
+# Tenths of a second that a held answer may take to come.
+TRIES = 100
 TWICE = "(button) => { button.click(); button.click(); }"
 PASTE = """(field, [bytes, name]) => {
   const carrier = new DataTransfer();
@@ -102,3 +104,35 @@ def test_chosen_files_are_not_left_behind_unasked(page: Page) -> None:
     page.get_by_role("link", name="Trang chính").first.click()
     page.wait_for_url("**/")
     assert asked == ["beforeunload"]
+
+
+def test_late_answer_about_a_figure_does_not_undo_a_document(page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/nhap/1.2/", lambda route: held.append((route, route.fetch())), times=1)
+    page.goto(page.url)
+    desk.type_figures(page, "1.2", {"count": "4"})
+    expect(desk.row(page, "1.2").locator(".saved")).to_have_text("Đang lưu…")
+    for _ in range(TRIES):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    before = links(page, "1.2").count()
+    desk.send_evidence(page, "1.2", file=desk.pdf(pdf_bytes("muộn"), "muộn.pdf"))
+    expect(links(page, "1.2")).to_have_count(before + 1)
+    expect(desk.row(page, "1.2").locator(".saved")).not_to_contain_text("Đã lưu")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    desk.expect_saved(page, "1.2")
+    desk.expect_points(page, "1.2", "2,00")
+    expect(links(page, "1.2")).to_have_count(before + 1)
+    expect(page.locator('[data-sum="total"] strong')).to_have_text("2,00")
+
+
+def test_refused_figure_is_still_unsaved_when_a_document_has_arrived(page: Page) -> None:
+    desk.type_figures(page, "1.8", {"numerator": "năm", "denominator": "6"})
+    saved = desk.row(page, "1.8").locator(".saved")
+    expect(saved).to_contain_text("Chưa lưu")
+    page.keyboard.press("Tab")
+    expect(saved).to_contain_text("vẫn còn đây")
+    attach(page, "1.8", ["kèm.pdf"])
+    expect(saved).to_contain_text("vẫn còn đây")
