@@ -22,8 +22,8 @@ from scoring.rules import conditions as condition_rules
 from scoring.rules import judging, ladder
 from scoring.rules.errors import InvalidParameters
 
-# What a campaign that was given up is called by: another may bear its code.
-_GIVEN_UP = "huy-"
+# What a campaign that was given up is called by, with its id: another may bear its code.
+GIVEN_UP = "huy-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +167,7 @@ def discard(
     with transaction.atomic():
         held, at = _hold(campaign, version=version, by=by, clock=clock)
         act = journal.Act(verb=CampaignVerb.DISCARD, subject=held.code)
-        held.discarded_at, held.code = at, f"{_GIVEN_UP}{held.pk}"
+        held.discarded_at, held.code = at, f"{GIVEN_UP}{held.pk}"
         role = permissions.role_preparing(by, held.area, at)
         journal.record(held, act, by=by, at=at, role=role, also_save=["discarded_at", "code"])
     return held

@@ -12,6 +12,7 @@ from accounts.enums import UnitLevel
 from accounts.forms import asks_by_name
 from accounts.models import Unit
 from accounts.words import normal, search_key
+from scoring.actions.preparing import GIVEN_UP
 from scoring.enums import Disclosure
 from scoring.forms.numbers import TINY, NumberField
 from scoring.models import Campaign, CriteriaSet
@@ -120,6 +121,8 @@ class NewCampaignForm(BasicsForm):
         code = str(self.cleaned_data["code"]).lower()
         if code in _TAKEN_CODES or Campaign.objects.filter(code=code).exists():
             raise ValidationError(f"Mã {code} đã được dùng. Hãy chọn mã khác.")
+        if code.startswith(GIVEN_UP):
+            raise ValidationError(f"Mã không bắt đầu bằng “{GIVEN_UP}”. Hãy chọn mã khác.")
         return code
 
 

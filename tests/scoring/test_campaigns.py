@@ -87,6 +87,14 @@ def test_the_same_code_is_refused_at_its_field(cast_today: Cast, admin: Client, 
     assert "đã được dùng" in answer.content.decode()
 
 
+def test_codes_of_campaigns_given_up_are_not_to_be_had(cast_today: Cast, admin: Client) -> None:
+    told = {"title": "Lại", "code": "Huy-7", "year": "2024", "area": cast_today.province.pk}
+    told["criteria_set"] = cast_today.campaign.criteria_set_id
+    answer = admin.post(reverse("scoring:campaign_new"), told)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Mã không bắt đầu bằng “huy-”" in answer.content.decode()
+
+
 def test_before_a_day_means_its_first_moment(admin: Client, draft) -> None:
     assert post(admin, "campaign_stages", rows("stages", *CHAIN)).status_code == 303
     first = draft.stages.get(tier=1)
