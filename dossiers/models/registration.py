@@ -75,3 +75,10 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.state}"
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether what it says now was sent: not while a draft, nor once written on again."""
+        if self.state == RegistrationState.RETURNED and self.decided_at is not None:
+            return self.recorded_at <= self.decided_at
+        return self.state != RegistrationState.DRAFT

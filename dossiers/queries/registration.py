@@ -234,7 +234,6 @@ def tab_counts(desk: Desk) -> Counter[str]:
 def row_of(dossier: Dossier, desk: Desk) -> dict[str, Any]:
     """Return one row of the list as ready words."""
     row: Registration | None = getattr(dossier, "registration", None)
-    is_sent = row is not None and row.state != RegistrationState.DRAFT
     can_decide = (
         is_decider(desk)
         and row is not None
@@ -250,15 +249,16 @@ def row_of(dossier: Dossier, desk: Desk) -> dict[str, Any]:
         "choice": f"{dossier.pk}.{row.version}" if can_decide and row else "",
         "url": "",
     }
-    if row is None or not is_sent:
+    if row is None:
+        return made
+    made |= {"sent": phrases.moment(row.sent_at) if row.sent_at else "", "reason": row.reason}
+    if not row.is_sent:
         return made
     return made | {
         "url": reverse("dossiers:registration", args=[dossier.pk]),
         "head": row.head,
         "scope": _excerpt(row.scope),
         "target": phrases.points(row.target),
-        "sent": phrases.moment(row.sent_at) if row.sent_at else "",
-        "reason": row.reason,
     }
 
 

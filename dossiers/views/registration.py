@@ -16,7 +16,6 @@ from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired, Refus
 from dossiers import context, permissions
 from dossiers.actions import printing
 from dossiers.actions import registration as registering
-from dossiers.enums import RegistrationState
 from dossiers.forms import registration as forms
 from dossiers.queries import registration as queries
 from dossiers.views.answers import SeeOther
@@ -91,10 +90,11 @@ def _readable(request: HttpRequest, scope: Scope) -> queries.Standing:
     """Return where the registration stands; above, only what was sent can be read."""
     found = queries.standing_of(scope.dossier, at=scope.at)
     is_own = bool(own_roles(request, scope.dossier.unit_id))
-    is_unsent = found.row is None or found.row.state == RegistrationState.DRAFT
-    if is_unsent and not is_own:
+    is_sent = found.row is not None and found.row.is_sent
+    if not is_sent and not is_own:
+        done = "đang sửa bản đăng ký" if found.is_returned else "chưa gửi bản đăng ký"
         raise NotAllowed(
-            f"{scope.dossier.unit.name} chưa gửi bản đăng ký. Nội dung chỉ xem được sau khi gửi."
+            f"{scope.dossier.unit.name} {done}. Nội dung chỉ xem được sau khi đơn vị gửi."
         )
     return found
 

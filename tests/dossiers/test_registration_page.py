@@ -186,6 +186,26 @@ def test_drafts_are_the_units_own(cast_today: Cast) -> None:
     assert "Một cửa thân thiện" not in page
 
 
+def test_what_is_written_after_a_return_is_the_units_own_until_sent(cast_today: Cast) -> None:
+    row = sent(cast_today, cast_today.dossier, cast_today.commune_leader)
+    reviewer = signed_in(cast_today.district_reviewer)
+    given = {"reason": "Chưa nêu phạm vi", "version": row.version}
+    reviewer.post(at("return_registration", cast_today.dossier), given)
+    page, listed = at("registration", cast_today.dossier), reverse("dossiers:registrations")
+    assert reviewer.get(page).status_code == 200
+    assert "Đọc cả bản" in reviewer.get(listed, {"tab": "tra-lai"}).content.decode()
+    officer = signed_in(cast_today.commune_officer)
+    typed = {**TYPED, "version": str(row.version + 1)}
+    assert officer.post(at("save_registration", cast_today.dossier), typed).status_code == 303
+    assert reviewer.get(page).status_code == 403
+    told = reviewer.get(listed, {"tab": "tra-lai"}).content.decode()
+    assert "Một cửa thân thiện" not in told
+    assert "Trần Văn Núi" not in told
+    assert "Đọc cả bản" not in told
+    assert "Chưa nêu phạm vi" in told
+    assert officer.get(page).status_code == 200
+
+
 def test_paper_is_asked_for_by_the_unit(cast_today: Cast) -> None:
     officer = signed_in(cast_today.commune_officer)
     assert officer.post(at("print_registration", cast_today.dossier)).status_code == 404
