@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys import desk, looking
 from tests.journeys.conftest import People
@@ -14,6 +14,7 @@ from tests.journeys.portal import Portal
 # Half entered; its registration was given back.
 COMMUNE, DISTRICT = "07201", "213"
 LEAF = "3.1"
+MINUTE_MS = 60_000
 
 
 def dossier_url(portal: Portal) -> str:
@@ -121,3 +122,26 @@ def test_two_people_of_one_unit_see_each_other(portal: Portal, somebody: People)
     leader.goto(f"{dossier_url(portal)}nhap/")
     reviewer = somebody(portal.account("reviewer", DISTRICT)).sign_in()
     expect(reviewer.locator(".present__item")).to_have_count(0)
+
+
+def test_a_passing_minute_is_not_read_out(portal: Portal, somebody: People) -> None:
+    page = somebody(portal.account("entry", COMMUNE)).sign_in()
+    told = iter(
+        [("Lê Hòa", "vừa xong"), ("Lê Hòa", "1 phút trước"), ("Lê Hòa", "2 phút trước"), ("", "")]
+    )
+
+    def answer(route: Route) -> None:
+        name, when = next(told)
+        item = f"<li><strong>{name}</strong>, {when}</li>" if name else ""
+        route.fulfill(content_type="text/html; charset=utf-8", body=f"<ul>{item}</ul>")
+
+    page.route("**/dang-lam/", answer)
+    page.clock.install()
+    page.goto(f"{dossier_url(portal)}nhap/")
+    place = page.locator("[data-presence]")
+    for words, live in (("vừa xong", "polite"), ("1 phút", "off"), ("2 phút", "off")):
+        expect(place).to_contain_text(words)
+        expect(place).to_have_attribute("aria-live", live)
+        page.clock.run_for(MINUTE_MS)
+    expect(place).to_have_text("")
+    expect(place).to_have_attribute("aria-live", "polite")
