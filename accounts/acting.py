@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts import clock, permissions
 from accounts.models import RoleGrant, User
+from accounts.prepared import Given, Prepared
 
 SESSION_KEY = "acting_grant"
 _CACHE = "_accounts_standing"
@@ -77,12 +78,16 @@ def choose(request: HttpRequest, grant: RoleGrant) -> None:
 def _ask(request: HttpRequest) -> Standing:
     if not isinstance(request.user, User):
         return Standing((), None, clock.database_clock())
-    # Now() is the database's own clock: the term is judged and the instant read in one query.
-    asked = permissions.grants_of(request.user, at=Now()).annotate(asked_at=Now(), **_along)
-    grants: tuple[Any, ...] = tuple(asked)
+    grants: tuple[Any, ...] = tuple(_GRANTS.rows(user=request.user.pk))
     if not grants:
         return Standing((), None, clock.database_clock())
     chosen = request.session.get(SESSION_KEY)
     current = next((grant for grant in grants if grant.pk == chosen), grants[0])
     along = {name: getattr(grants[0], name) for name in _along}
     return Standing(grants, current, grants[0].asked_at, along)
+
+
+# Now() is the database's own clock: the term is judged and the instant read in one query.
+_GRANTS = Prepared(
+    lambda: permissions.grants_of(Given("user"), at=Now()).annotate(asked_at=Now(), **_along)
+)

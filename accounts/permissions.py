@@ -29,7 +29,7 @@ def current_grants(*, at: Instant) -> QuerySet[RoleGrant]:
     return grants_in_term(at=at).filter(user__is_active=True)
 
 
-def grants_of(user: User, *, at: Instant) -> QuerySet[RoleGrant]:
+def grants_of(user: User | Given, *, at: Instant) -> QuerySet[RoleGrant]:
     """Return the person's grants in force, with their units, in a stable order."""
     return (
         current_grants(at=at)

@@ -54,7 +54,13 @@ _LOCKED = Prepared(
 # An exclusive lock would queue all communes behind one another on deadline night. SQLite has one
 # writer at a time and needs none.
 _SHARED_STAGE = Prepared(
-    lambda: Stage.objects.select_related("campaign").filter(pk=Given("pk")), shares=True
+    lambda: (
+        Stage.objects.select_related("campaign")
+        # Data of many lines, which a write hardly ever looks at.
+        .defer("campaign__conditions", "campaign__ladder", "campaign__document_kinds")
+        .filter(pk=Given("pk"))
+    ),
+    shares=True,
 )
 
 

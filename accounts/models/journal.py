@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.models.light import LightModel
 
-class Journaled(models.Model):
+
+class Journaled(LightModel):
     """Mixin of a row that owns a chain; holds the chain's head so that appending is one read.
 
     The owner's row is locked by every write on it anyway, so the chain needs no queue of its

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.errors import Invalid
-from dossiers.actions import layers, rejudging
+from dossiers.actions import rejudging
 from dossiers.actions.rejudging import Rejudged, Source, Verdict
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from dossiers.queries import finals
+from dossiers.queries.layer import sum_of
 from dossiers.workflow import UNSENT
 from scoring import plans
 from scoring.models import Campaign, CriteriaSet
@@ -194,12 +195,12 @@ def _total_changes(work: Work, campaign: Campaign) -> list[TotalChange]:
     changes = []
     for total in stored.order_by("dossier__unit__sort_key", "stage__tier"):
         rows = {
-            each.leaf.pk: (each.new.points, each.new.is_not_applicable)
+            each.leaf.pk: each.new
             for each in work.rows[total.dossier_id]
             if each.row.stage_id == total.stage_id
         }
         due = work.plan.due(is_last_stage=total.stage_id == last.pk)
-        summed = layers.sum_layer(work.plan, due, rows, caps=campaign.caps)
+        summed = sum_of(work.plan, due, rows, caps=campaign.caps)
         is_last = total.stage_id == last.pk
         old, new = classes.get(total.dossier_id, ("", "")) if is_last else ("", "")
         if (summed.achieved, summed.index, new) != (total.achieved, total.index, old):

@@ -1,7 +1,7 @@
 """Entering figures of a layer: judged, stored and recorded row by row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,12 +42,15 @@ class Saved:
     """What became of several rows: those stored, and those refused with their refusals.
 
     ``held`` is the dossier as it was locked for them, ``layer`` what its layer holds now.
+    ``redrawn`` are the codes of rows beside which something else is to be said than before: that
+    evidence is asked for, or that last year's words wait to be confirmed.
     """
 
     rows: dict[str, Score]
     refused: dict[str, Refused]
     held: gate.Held
     layer: Layer
+    redrawn: set[str] = field(default_factory=set)
 
     def require_all(self) -> None:
         """Raise the first refusal, if there is one."""
@@ -104,15 +107,16 @@ def put(
 ) -> Saved:
     """Judge and write rows of ``held.stage``'s layer, refresh its totals, record each row."""
     dossier, stage = held.dossier, held.stage
-    layer = layer_of(dossier, stage)
+    only = entries[0][0].pk if len(entries) == 1 else None
+    layer = layer_of(dossier, stage, only=only)
     saved = Saved({}, {}, held, layer)
     changed: list[tuple[str, Score, dict[str, Any] | None]] = []
     for leaf, entry in entries:
-        row = layer.rows.get(leaf.pk)
+        row = layer.scores.get(leaf.pk)
         if row is not None and _says_already(row, entry):
             saved.rows[leaf.code] = row
             continue
-        before = told(row)
+        before, beside = told(row), _said_beside(row)
         row = row or Score(dossier=dossier, stage=stage, leaf=leaf.criterion, version=0)
         try:
             _require_giver(leaf, verb)
@@ -123,7 +127,9 @@ def put(
             continue
         row.recorded_at, row.recorded_by = held.at, by
         row.version += 1
-        saved.rows[leaf.code] = layer.rows[leaf.pk] = row
+        saved.rows[leaf.code] = layer.scores[leaf.pk] = row
+        if _said_beside(row) != beside:
+            saved.redrawn.add(leaf.code)
         changed.append((leaf.code, row, before))
     if changed:
         _store([row for _, row, _ in changed])
@@ -170,6 +176,13 @@ def _require_giver(leaf: plans.Leaf, verb: Verb) -> None:
     raise NotAllowed(f"Tiêu chí {leaf.code} {giver} số liệu.")
 
 
+def _said_beside(row: Score | None) -> tuple[bool, bool]:
+    """Say whether there is anything to prove, and whether the words are still last year's."""
+    if row is None:
+        return False, False
+    return row.is_filled_in and not row.is_not_applicable, row.copied_at is not None
+
+
 def _says_already(row: Score, entry: Entry) -> bool:
     """Say whether the stored row holds exactly what is being saved."""
     claimed = row.is_not_applicable and row.figures is None
@@ -199,7 +212,7 @@ def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:
     """
     layer = layer_of(held.dossier, held.stage)
     by_id = {leaf.pk: leaf for leaf in leaves}
-    rows = [row for leaf_id, row in layer.rows.items() if leaf_id in by_id]
+    rows = [row for leaf_id, row in layer.scores.items() if leaf_id in by_id]
     for row in rows:
         entry = Entry(
             figures=row.figures,

@@ -1,15 +1,11 @@
 """Stored totals of one layer, refreshed in the transaction that changed one of its rows."""
 
-from decimal import Decimal
-
 from accounts.prepared import Given, PreparedUpdate
 from dossiers.models import Dossier, LayerTotal
-from dossiers.queries.layer import Layer, layer_of
+from dossiers.queries.layer import Layer, layer_of, sum_of
 from scoring import plans
 from scoring.enums import StageKind
 from scoring.models import Stage
-from scoring.rules import totals
-from scoring.rules.totals import Totals
 
 
 def is_last(stage: Stage, dossier: Dossier) -> bool:
@@ -27,9 +23,9 @@ def refresh(dossier: Dossier, stage: Stage, *, held: Layer | None = None) -> Lay
     layer = held or layer_of(dossier, stage)
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     due = plan.due(is_last_stage=is_last(stage, dossier))
-    given = {leaf_id: (row.points, row.is_not_applicable) for leaf_id, row in layer.rows.items()}
-    summed = sum_layer(plan, due, given, caps=dossier.campaign.caps)
-    done = layer.done
+    counts = layer.counts
+    layer.sums = summed = sum_of(plan, due, counts, caps=dossier.campaign.caps)
+    done = {leaf_id for leaf_id, row in counts.items() if row.is_filled_in}
     total = LayerTotal(
         dossier=dossier,
         stage=stage,
@@ -40,7 +36,7 @@ def refresh(dossier: Dossier, stage: Stage, *, held: Layer | None = None) -> Lay
             and leaf.pk in done
             and leaf.pk not in layer.proven
             # A leaf that does not apply has nothing to prove.
-            and not layer.rows[leaf.pk].is_not_applicable
+            and not counts[leaf.pk].is_not_applicable
             for leaf in due
         ),
         achieved=summed.achieved,
@@ -66,20 +62,3 @@ _STORED = PreparedUpdate(
         "index",
     ),
 )
-
-
-def sum_layer(
-    plan: plans.Plan,
-    due: tuple[plans.Leaf, ...],
-    rows: dict[int, tuple[Decimal | None, bool]],
-    *,
-    caps: dict[str, str],
-) -> Totals:
-    """Add up the leaves ``due`` and whatever bonus and penalty was claimed (leaf id → row)."""
-    wanted = rows.keys() | {leaf.pk for leaf in due}
-    counted = [leaf for leaf in plan.leaves if leaf.pk in wanted]
-    return totals.total(
-        [leaf.scored(*rows.get(leaf.pk, (None, False))) for leaf in counted],
-        bonus_cap=Decimal(caps["bonus"]),
-        penalty_cap=Decimal(caps["penalty"]),
-    )

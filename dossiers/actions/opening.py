@@ -9,10 +9,10 @@ from accounts import journal
 from accounts.clock import Clock, database_clock
 from accounts.errors import AlreadyDone, Invalid, Locked, NotOpen
 from accounts.models import Unit, User
-from dossiers.actions import layers
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal
 from dossiers.queries import readiness
+from dossiers.queries.layer import sum_of
 from scoring import permissions, plans
 from scoring.models import Campaign
 
@@ -116,5 +116,5 @@ def _empty_totals(campaign: Campaign) -> dict[str, int | Decimal | None]:
     """Return what the stored totals say before anything has been entered."""
     plan = plans.plan_of(campaign.criteria_set_id)
     due = plan.due(is_last_stage=False)
-    summed = layers.sum_layer(plan, due, {}, caps=campaign.caps)
+    summed = sum_of(plan, due, {}, caps=campaign.caps)
     return {"leaves_due": len(due), "maximum": summed.maximum, "index": summed.index}

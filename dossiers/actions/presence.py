@@ -33,7 +33,7 @@ def saved(*, dossier: Dossier, by: User, leaf_code: str, at: datetime) -> None:
     The process remembers what it has noted, so most saves ask the database nothing.
     """
     key = f"presence/{dossier.pk}/{by.pk}/{leaf_code}"
-    if cache.add(key, at, timeout=FRESH.total_seconds()):
+    if cache.add(key, leaf_code, timeout=FRESH.total_seconds()):
         _note(dossier, by, leaf_code, at=at)
 
 

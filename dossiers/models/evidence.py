@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import words
-from accounts.models import Unit
+from accounts.models import LightModel, Unit
 from dossiers.enums import CheckKind, CheckVerdict
 from dossiers.models.dossier import Dossier
 from dossiers.models.explanation import Explanation
@@ -26,7 +26,7 @@ def stored_name(row: "DocumentVersion | Original", filename: str) -> str:
     return f"evidence/{row.sha256[:2]}/{row.sha256}-{uuid.uuid4().hex}"
 
 
-class Document(models.Model):
+class Document(LightModel):
     """A paper of a unit's library, whatever its versions and wherever it is used.
 
     ``number``, ``issued_on`` and ``issuer`` are what an official letter says at its head (số, ký
@@ -64,7 +64,7 @@ class Document(models.Model):
         return f"document:{self.pk}"
 
 
-class DocumentVersion(models.Model):
+class DocumentVersion(LightModel):
     """The bytes as received (never altered) with their SHA-256, or a link.
 
     ``pages`` counts the pages of a PDF (a picture has one), None when nobody counted.
@@ -145,7 +145,7 @@ class FileCheck(models.Model):
         return f"{self.version_id}/{self.kind}: {self.verdict}"
 
 
-class EvidenceUse(models.Model):
+class EvidenceUse(LightModel):
     """One version put to one leaf (or as one of the dossier's signed papers).
 
     A use that was sent is never deleted: taking it off sets ``detached_at``. ``position`` orders

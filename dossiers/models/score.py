@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import LightModel
 from dossiers.models.dossier import Dossier
 from scoring.models import Criterion, Stage
 
 
-class Score(models.Model):
+class Score(LightModel):
     """What one tier entered for one leaf.
 
     Empty (no row, or neither figures nor points), 0 points, and not applicable are three
@@ -51,6 +52,14 @@ class Score(models.Model):
                 name="points_within_the_total",
             ),
         )
+
+    # As ``is_filled_in``, for the database.
+    FILLED_IN = Q(
+        Q(points__isnull=False)
+        | Q(is_not_applicable=True)
+        | Q(rate__isnull=False)
+        | Q(figures__isnull=False)
+    )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.stage_id}/{self.leaf_id}: {self.points}"

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.prepared import Given, Prepared
 from dossiers.models import Dossier, EvidenceUse, Explanation, PaperWanted, Score
 from dossiers.queries import carried, findings, year_before
-from dossiers.queries.layer import Layer, layer_of, places_of, rows_of
+from dossiers.queries.layer import Counts, Layer, layer_of, places_of, scores_of, sum_of
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules import totals
@@ -38,9 +37,14 @@ class Answers:
     caps: Mapping[str, str]
 
     @property
-    def scores(self) -> dict[int, Score]:
-        """The rows by leaf id."""
-        return self.layer.rows
+    def scores(self) -> Mapping[int, Score]:
+        """The rows that were read whole, by leaf id: all, or those of one leaf."""
+        return self.layer.scores
+
+    @cached_property
+    def counts(self) -> Mapping[int, Counts]:
+        """What each row counts, by leaf id."""
+        return self.layer.counts
 
     @property
     def proven(self) -> frozenset[int]:
@@ -50,16 +54,8 @@ class Answers:
     @cached_property
     def total(self) -> totals.Totals:
         """The layer added up as stored totals are: what is due, and bonus or penalty claimed."""
-        counted = [
-            leaf
-            for leaf in self.plan.leaves
-            if leaf.pk in self.scores or (leaf.is_by_unit and leaf.is_in_base)
-        ]
-        return totals.total(
-            [scored(leaf, self.scores.get(leaf.pk)) for leaf in counted],
-            bonus_cap=Decimal(self.caps["bonus"]),
-            penalty_cap=Decimal(self.caps["penalty"]),
-        )
+        due = self.plan.due(is_last_stage=False)
+        return self.layer.sums or sum_of(self.plan, due, self.counts, caps=self.caps)
 
     @cached_property
     def points_of_groups(self) -> Mapping[str, totals.GroupTotal]:
@@ -70,24 +66,30 @@ class Answers:
     def progress(self) -> tuple[int, int]:
         """How many of the leaves that the unit must score it has filled in, and of how many."""
         due = self.plan.due(is_last_stage=False)
-        done = self.layer.done
-        return sum(leaf.pk in done for leaf in due), len(due)
+        filled = (leaf.pk in self.counts and self.counts[leaf.pk].is_filled_in for leaf in due)
+        return sum(filled), len(due)
 
 
 def answers_of(
-    dossier: Dossier, stage: Stage, *, only: plans.Leaf | None = None, layer: Layer | None = None
+    dossier: Dossier,
+    stage: Stage,
+    *,
+    only: plans.Leaf | None = None,
+    layer: Layer | None = None,
+    with_evidence: bool = True,
 ) -> Answers:
     """Return the self layer's rows with evidence, questions and last year's own rows.
 
     ``only`` narrows evidence to one leaf and leaves last year out, which a write does not change;
-    sums and states of groups need the rest of all. ``layer`` is known after a save.
+    sums and states of groups need the rest of all. ``layer`` is known after a save, which often
+    has nothing to say of evidence and what else stands there.
     """
-    found = _uses(dossier, only)
+    found = _uses(dossier, only) if with_evidence else []
     if layer is None and only:
-        layer = layer_of(dossier, stage)
+        layer = layer_of(dossier, stage, only=only.pk)
     elif layer is None:
-        rows = rows_of(dossier, stage)
-        layer = Layer(rows, places_of((use.leaf_id, use.version.sha256) for use in found))
+        places = places_of((use.leaf_id, use.version.sha256) for use in found)
+        layer = Layer(scores_of(dossier, stage), places)
     uses: dict[int, list[EvidenceUse]] = defaultdict(list)
     for use in found:
         uses[use.leaf_id].append(use)
@@ -105,7 +107,7 @@ def answers_of(
             places=layer.places,
         ),
         last_year={} if only else year_before.year_before(dossier),
-        wanted=carried.papers_wanted(dossier),
+        wanted=carried.papers_wanted(dossier) if with_evidence else {},
         caps=dossier.campaign.caps,
     )
 
@@ -141,10 +143,3 @@ def _questions(dossier: Dossier, stage: Stage) -> dict[int, list[Explanation]]:
         ):
             questions[asked.leaf_id].append(asked)
     return questions
-
-
-def scored(leaf: plans.Leaf, score: Score | None) -> totals.LeafPoints:
-    """Return a leaf with what its stored row gives it; a leaf without one counts nothing yet."""
-    if score is None:
-        return leaf.scored(None, is_not_applicable=False)
-    return leaf.scored(score.points, score.is_not_applicable, score.rate)

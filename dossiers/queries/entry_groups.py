@@ -81,7 +81,7 @@ def group_of(
 def _state(said: Answers, leaves: Sequence[plans.Leaf], *, at: datetime) -> dict[str, Any]:
     """Return how far a group has come: leaves done of those due, and what is amiss."""
     due = [leaf for leaf in leaves if leaf.is_by_unit and leaf.is_in_base]
-    done = sum(entry_rows.is_done(said.scores.get(leaf.pk)) for leaf in due)
+    done = sum(entry_rows.is_done(said.counts.get(leaf.pk)) for leaf in due)
     lacking = sum(entry_rows.is_unproven(leaf, said) for leaf in leaves)
     asked = sum(is_asked(leaf, said, at=at) for leaf in leaves)
     is_finished = bool(due) and done == len(due) and not lacking and not asked
@@ -123,7 +123,7 @@ def _group_points(
             "achieved": phrases.points(total.achieved),
             "maximum": phrases.points(total.applicable_maximum),
         }
-    claimed = [said.scores[leaf.pk].points for leaf in leaves if leaf.pk in said.scores]
+    claimed = [said.counts[leaf.pk].points for leaf in leaves if leaf.pk in said.counts]
     return {
         "achieved": phrases.points(sum((each for each in claimed if each), start=ZERO)),
         "maximum": "",

@@ -9,6 +9,7 @@ from accounts.addresses import address
 from dossiers.models import Dossier, Score
 from dossiers.queries import carried, checklist, leaf_texts, phrases, row_papers
 from dossiers.queries.answers import Answers
+from dossiers.queries.layer import Counts
 from scoring import plans
 from scoring.rules.errors import InvalidFigures
 
@@ -130,7 +131,7 @@ def state_of(leaf: plans.Leaf, said: Answers, *, is_asked: bool) -> str:
         return "asked"
     if is_unproven(leaf, said):
         return "lacking"
-    if is_done(said.scores.get(leaf.pk)):
+    if is_done(said.counts.get(leaf.pk)):
         return "done"
     return "todo" if leaf.is_by_unit and leaf.is_in_base else "free"
 
@@ -190,7 +191,7 @@ def _saved(score: Score | None, refusal: Refusal | None, *, at: datetime) -> dic
 
 def is_unproven(leaf: plans.Leaf, said: Answers) -> bool:
     """Say whether a leaf is filled in but lacks the evidence without which it earns nothing."""
-    score = said.scores.get(leaf.pk)
+    score = said.counts.get(leaf.pk)
     return (
         is_done(score)
         and leaf.criterion.evidence_required
@@ -199,7 +200,7 @@ def is_unproven(leaf: plans.Leaf, said: Answers) -> bool:
     )
 
 
-def is_done(score: Score | None) -> bool:
+def is_done(score: Counts | None) -> bool:
     """Say whether a row says something: figures, points, or that the leaf does not apply."""
     return score is not None and score.is_filled_in
 

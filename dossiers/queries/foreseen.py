@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from dossiers.models import Dossier, EvidenceUse, Score
-from dossiers.queries.answers import scored
+from dossiers.queries.layer import scored
 from scoring import plans
 from scoring.rules import conditions, totals
 from scoring.rules.conditions import LeafRateAtLeast

@@ -12,8 +12,7 @@ from dossiers.actions import entry as entering
 from dossiers.actions import presence
 from dossiers.forms import desk
 from dossiers.queries import answers, entry_groups, leaf_texts
-from dossiers.queries.entry_rows import Refusal, Rights
-from dossiers.queries.layer import Layer
+from dossiers.queries.entry_rows import Refusal
 from dossiers.views import entry_place, row_pieces, sheet
 from dossiers.views.answers import SeeOther
 from dossiers.views.entry_place import Place
@@ -133,8 +132,7 @@ def save_score(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _answer_refused(request, situation(request, pk), leaf, refusal)
     now = situation_of(saved.held.dossier, roles=own.roles, at=saved.held.at)
     presence.saved(dossier=now.dossier, by=person(request), leaf_code=leaf.code, at=now.at)
-    # Whoever has just been let write may go on writing: no need to ask for the window again.
-    return _answer_written(request, now, leaf, rights=Rights(can_write=True), layer=saved.layer)
+    return _answer_written(request, now, leaf, saved)
 
 
 def answer_row(
@@ -147,15 +145,10 @@ def answer_row(
 
 
 def _answer_written(
-    request: HttpRequest,
-    now: Situation,
-    leaf: plans.Leaf,
-    *,
-    rights: Rights | None = None,
-    layer: Layer | None = None,
+    request: HttpRequest, now: Situation, leaf: plans.Leaf, saved: entering.Saved | None = None
 ) -> HttpResponse:
     if is_piece(request):
-        return _pieces(sheet.piece(request, now, leaf, rights=rights, layer=layer), status=200)
+        return _pieces(request, now, sheet.piece(now, leaf, saved=saved))
     place = entry_place.came_from(
         request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
     )
@@ -167,7 +160,7 @@ def _answer_refused(
 ) -> HttpResponse:
     """Show the row as it was typed and why not: alone, or in the view from which it was sent."""
     if is_piece(request):
-        return _pieces(sheet.piece(request, now, leaf, refused), status=refused.status)
+        return _pieces(request, now, sheet.piece(now, leaf, refused), status=refused.status)
     place = entry_place.came_from(
         request, now.dossier.pk, code=leaf.code, group=leaf.criterion.group_code
     )
@@ -175,8 +168,11 @@ def _answer_refused(
     return show(request, now, place, {leaf.code: refused}, status=refused.status, refused_leaf=row)
 
 
-def _pieces(shown: dict[str, Any], *, status: int) -> HttpResponse:
-    return HttpResponse(row_pieces.drawn(shown), status=status)
+def _pieces(
+    request: HttpRequest, now: Situation, shown: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    drawn = row_pieces.drawn(request, shown, now.dossier.campaign.criteria_set_id)
+    return HttpResponse(drawn, status=status)
 
 
 def refusal_of(refused: Refused, *, raw: dict[str, list[str]] | None = None) -> Refusal:

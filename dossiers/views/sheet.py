@@ -8,11 +8,11 @@ from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
 
 from accounts.addresses import address
+from dossiers.actions.entry import Saved
 from dossiers.queries import answers, comments, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
-from dossiers.queries.layer import Layer
 from dossiers.views import entry_place, group_moulds, row_moulds, whole_rows
 from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
@@ -158,42 +158,32 @@ def _way_on(pk: int, place: Place, stops: Sequence[Stop]) -> dict[str, Any]:
 
 
 def piece(
-    request: HttpRequest,
     now: Situation,
     leaf: plans.Leaf,
     refused: Refusal | None = None,
     *,
-    rights: Rights | None = None,
-    layer: Layer | None = None,
+    saved: Saved | None = None,
 ) -> dict[str, Any]:
     """Return one row after a write on it, and the sums that it changed.
 
-    ``rights`` and ``layer`` are known when figures have just been accepted; otherwise they are
-    asked for.
+    What was just ``saved`` is not asked again: who was let write may go on writing, and where
+    nothing else is to be said beside the figures, the documents stay as the page has them.
     """
-    said = answers.answers_of(now.dossier, now.stage, only=leaf, layer=layer)
-    refusals = {leaf.code: refused} if refused else None
+    layer = saved.layer if saved else None
+    with_evidence = saved is None or leaf.code in saved.redrawn
+    said = answers.answers_of(
+        now.dossier, now.stage, only=leaf, layer=layer, with_evidence=with_evidence
+    )
     group = entry_groups.group_of(
         now.dossier,
         next(each for each in said.plan.groups if each.code == leaf.criterion.group_code),
         said,
-        rights or now.rights,
+        Rights(can_write=True) if saved else now.rights,
         at=now.at,
-        refusals=refusals,
+        refusals={leaf.code: refused} if refused else None,
         wanted=Wanted(leaf=leaf.code),
     )
-    token = get_token(request)
-    row_moulds.pour(group["rows"], criteria_set_id=said.plan.criteria_set.pk, token=token)
-    row = group["rows"][0]
-    whole_rows.pour_files([row], token=token)
-    whole_rows.pour_parts(row, criteria_set_id=said.plan.criteria_set.pk)
-    group_moulds.pour_sums(group)
-    return {
-        "row": row,
-        "group": group,
-        "csrf_token": token,
-        **_sums(said),
-    }
+    return {"row": group["rows"][0], "group": group, "with_evidence": with_evidence, **_sums(said)}
 
 
 def _sums(said: Answers) -> dict[str, Any]:

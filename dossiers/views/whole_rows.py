@@ -38,12 +38,16 @@ def pour(rows: Iterable[Row], *, criteria_set_id: int) -> None:
             row["drawn"] = shapes[row["leaf_id"]].fill(row)
 
 
-def pour_parts(row: Row, *, criteria_set_id: int) -> None:
-    """Draw the parts of a row that a save changes, where they are ordinary."""
-    score, evidence = _parts_of(criteria_set_id)[row["leaf_id"]]
+def pour_score(row: Row, *, criteria_set_id: int) -> None:
+    """Draw what a row was given (``drawn_score``)."""
+    score, _ = _parts_of(criteria_set_id)[row["leaf_id"]]
     row["drawn_score"] = score.fill(row)
-    if is_ordinary(row):
-        row["drawn_evidence"] = evidence.fill(row)
+
+
+def evidence_of(row: Row, *, criteria_set_id: int) -> SafeString:
+    """Return the evidence of an ordinary row, drawn."""
+    _, evidence = _parts_of(criteria_set_id)[row["leaf_id"]]
+    return evidence.fill(row)
 
 
 @plans.kept

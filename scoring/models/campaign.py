@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.enums import UnitLevel
-from accounts.models import Journaled, Unit
+from accounts.models import Journaled, LightModel, Unit
 from scoring.enums import Disclosure, StageKind
 from scoring.models.criteria import CriteriaSet
 
@@ -69,7 +69,7 @@ class Campaign(Journaled):
         return self.title
 
 
-class Stage(models.Model):
+class Stage(LightModel):
     """One step of the chain. ``tier`` counts from 1; ``level`` says which units act in it.
 
     The window is half-open: ``[opens_at, closes_at)``. ``closed_at`` is only the record that

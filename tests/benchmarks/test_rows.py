@@ -6,7 +6,7 @@ from benchmarks import rows
 from dossiers.actions import layers
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
-from dossiers.queries.layer import Layer, rows_of
+from dossiers.queries.layer import Layer, scores_of
 
 COMMUNES = 30
 
@@ -29,6 +29,6 @@ def test_copied_totals_are_those_of_the_copied_rows() -> None:
     world = rows.build(COMMUNES, state=DossierState.DRAFT, tier=1, scored_tiers=(1,))
     last = Dossier.objects.select_related("campaign").latest("pk")
     stored = LayerTotal.objects.get(dossier=last, stage=world.stages[0])
-    proven = Layer(rows_of(last, world.stages[0]), {"": {leaf.pk for leaf in world.plan.leaves}})
+    proven = Layer(scores_of(last, world.stages[0]), {"": {leaf.pk for leaf in world.plan.leaves}})
     again = layers.refresh(last, world.stages[0], held=proven)
     assert (stored.achieved, stored.index) == (again.achieved, again.index)

@@ -10,10 +10,11 @@ from accounts.errors import (
     AlreadyDone,
     WorkerAway,
 )
-from dossiers.actions import aggregation, closing, layers, results
+from dossiers.actions import aggregation, closing, results
 from dossiers.enums import RunStatus
 from dossiers.models import EvidenceUse, LayerTotal, ScoringRun
 from dossiers.queries import finals
+from dossiers.queries.layer import Counted, sum_of
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -154,9 +155,12 @@ def test_folded_sums_equal_the_pure_totals_of_the_leaves(cast: Cast, clock: Mova
     finish(cast, clock)
     yardstick = finals.Yardstick.of(cast.campaign)
     (rows,) = yardstick.final_rows(cast.stages[2], among={cast.dossier.pk})
-    by_leaf = {int(leaf): (points, leaf in rows.left_out) for leaf, points in rows.points.items()}
+    by_leaf = {
+        int(leaf): Counted(points, leaf in rows.left_out, None, True)
+        for leaf, points in rows.points.items()
+    }
     due = cast.plan.due(is_last_stage=True)
-    pure = layers.sum_layer(cast.plan, due, by_leaf, caps=cast.campaign.caps)
+    pure = sum_of(cast.plan, due, by_leaf, caps=cast.campaign.caps)
     folded = yardstick.total(rows)
     assert (folded.achieved, folded.index, folded.groups) == (
         pure.achieved,
