@@ -23,8 +23,12 @@ SHORT, LONG = Mm(210), Mm(297)
 # Margins of the decree: top and bottom 20–25 mm, left 30–35, right 15–20.
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(25), Mm(30), Mm(15)
 INDENT = Mm(10)
-# Rules are borders of short lines of text: their length is what the two indents leave.
+# Of the head's width the issuer takes so many percent, the country's name the rest.
+ISSUER_SHARE = 42
+# Rules are borders of short lines of text: their length is what the two indents leave. Below the
+# issuer both indents are given, below the motto the length of the motto itself.
 RULE_EIGHTHS = "6"
+ISSUER_RULE_INDENT, MOTTO_LENGTH = Mm(21), Mm(60)
 QR_SIDE = Mm(14)
 QR_SCALE = 8
 BLANK = "......"
@@ -111,16 +115,16 @@ def _mark(paragraph: Any, mark: ContentMark) -> None:
 
 
 def _head(document: Any, head: Letterhead, number: str, width: Length) -> None:
-    left, right = _halves(document, width, share=42)
+    left, right = _halves(document, width, share=ISSUER_SHARE)
     size = Pt(13) if width > SHORT else SMALL
     if head.above:
         _line(left, head.above.upper(), size=size, align=CENTRE)
     _line(left, head.issuer.upper(), size=size, bold=True, align=CENTRE)
-    _rule(left.add_paragraph(), left=Mm(21), right=Mm(21))
+    _rule(left.add_paragraph(), left=ISSUER_RULE_INDENT, right=ISSUER_RULE_INDENT)
     _line(left, f"Số: {BLANK}/{number}", size=Pt(13), align=CENTRE, before=Pt(6))
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=size, bold=True, align=CENTRE)
     _line(right, "Độc lập - Tự do - Hạnh phúc", size=Pt(13), bold=True, align=CENTRE)
-    beside = Length((width * 58 // 100 - Mm(60)) // 2)
+    beside = Length((width * (100 - ISSUER_SHARE) // 100 - MOTTO_LENGTH) // 2)
     _rule(right.add_paragraph(), left=beside, right=beside)
     date = f"{head.place}, ngày {BLANK} tháng {BLANK} năm {head.year}"
     _line(right, date, size=Pt(13), italic=True, align=CENTRE, before=Pt(6))
