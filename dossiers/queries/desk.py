@@ -24,22 +24,10 @@ from scoring.models import Stage
 # Enough to see what happened since the last visit; the rest is on pages of its own.
 LATEST = 5
 
-STATE_TONES = {
-    DossierState.DRAFT: "info",
-    DossierState.AWAITING_LEADER: "warn",
-    DossierState.SENT: "good",
-    DossierState.APPRAISING: "info",
-    DossierState.QUESTIONED: "bad",
-    DossierState.ANSWERED: "info",
-    DossierState.AWAITING_DECISION: "warn",
-    DossierState.RECOGNISED: "good",
-    DossierState.NOT_RECOGNISED: "bad",
-}
-
 
 def tone_of(dossier: Dossier) -> str:
-    """Return the colour of the dossier's state."""
-    return STATE_TONES[DossierState(dossier.state)]
+    """Return the colour of the dossier's state, the same for all who read it."""
+    return phrases.STATE_TONES[DossierState(dossier.state)]
 
 
 def dossiers_of(unit_id: int) -> QuerySet[Dossier]:
