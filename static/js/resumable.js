@@ -3,6 +3,7 @@
 
 const PIECE_BYTES = 2 * 1024 * 1024; // ten seconds of a slow line: no more is lost by a cut
 const SECOND = 1000;
+const STALLED = 60 * SECOND; // nothing moved for so long: the line is dead and has not said so
 // After each piece that arrives the waiting begins anew.
 const PAUSES = [0, 1, 2, 4, 8, 15, 30, 30, 30, 30, 60, 60, 60, 60].map((pause) => pause * SECOND);
 
@@ -34,6 +35,16 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
   const { Upload } = await client();
   return new Promise((resolve, reject) => {
     let isCancelled = false;
+    let watch;
+    const rest = () => clearTimeout(watch);
+    const moved = () => {
+      rest();
+      watch = setTimeout(() => upload.abort().then(() => isCancelled || start()), STALLED);
+    };
+    const start = () => {
+      moved();
+      upload.start();
+    };
     const upload = new Upload(file, {
       endpoint,
       chunkSize: PIECE_BYTES,
@@ -45,16 +56,25 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
       onShouldRetry: passesBy,
       // Cancelled before the server had answered where the file is to go.
       onUploadUrlAvailable: () => isCancelled && dropThere(upload),
-      onProgress: (sent, size) => onShare(sent / size),
-      onSuccess: () => resolve(upload.url.replace(/\/+$/, "").split("/").pop()),
-      onError: (error) =>
+      onProgress: (sent, size) => {
+        moved();
+        onShare(sent / size);
+      },
+      onSuccess: () => {
+        rest();
+        resolve(upload.url.replace(/\/+$/, "").split("/").pop());
+      },
+      onError: (error) => {
+        rest();
         reject({
           status: error.originalResponse?.getStatus() ?? 0,
           text: error.originalResponse?.getBody() ?? "",
-        }),
+        });
+      },
     });
     hold(() => {
       isCancelled = true;
+      rest();
       if (upload.url) {
         dropThere(upload);
       }
@@ -64,7 +84,7 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
       if (earlier.length) {
         upload.resumeFromPreviousUpload(earlier.at(-1));
       }
-      upload.start();
+      start();
     }, reject);
   });
 }

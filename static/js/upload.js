@@ -5,6 +5,7 @@
 
 const LARGE = 5 * 1024 * 1024;
 const AT_ONCE = 2;
+const STALLED = 60_000; // nothing moved for so long: the line is dead and has not said so
 const LOST = "Mất kết nối nên chưa tải xong. Phần đã tải vẫn được giữ, hãy bấm “Thử lại”.";
 const PHOTOS = new Set(["image/jpeg", "image/png"]);
 
@@ -76,14 +77,25 @@ function post(form, parts, { onShare, hold } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const since = performance.now();
-    request.upload.addEventListener("progress", (event) => onShare?.(event.loaded / event.total));
+    const lost = () => resolve({ status: 0, text: "" });
+    let watch;
+    const moved = () => {
+      clearTimeout(watch);
+      watch = setTimeout(() => (lost(), request.abort()), STALLED);
+    };
+    request.upload.addEventListener("progress", (event) => {
+      moved();
+      onShare?.(event.loaded / event.total);
+    });
     request.addEventListener("load", () => resolve({ status: request.status, text: request.responseText, since }));
-    request.addEventListener("error", () => resolve({ status: 0, text: "" }));
+    request.addEventListener("error", lost);
     request.addEventListener("abort", () => reject({ isCancelled: true }));
+    request.addEventListener("loadend", () => clearTimeout(watch));
     hold?.(() => request.abort());
     request.open("POST", form.action);
     request.setRequestHeader("X-Requested-With", "fetch");
     request.setRequestHeader("X-Typed-By", document.body.dataset.user);
+    moved();
     request.send(bodyOf(form, parts));
   });
 }

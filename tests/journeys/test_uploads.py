@@ -22,6 +22,10 @@ pytestmark = pytest.mark.looks
 
 MEGABYTE = 1024 * 1024
 PIECES = "**/tai-len/*/"
+# After so long without a movement a line counts as dead; a bit more of the browser's clock.
+STALLED_MS = 61_000
+# How long a request may take to be on its way, in tenths of a second.
+TENTHS = 100
 # How a camera held upright writes its pictures: lying, to be turned a quarter to the right.
 LYING = 6
 
@@ -118,6 +122,36 @@ def test_server_that_goes_away_midway_gets_the_rest(
     assert sorted(set(offsets))[:2] == [0, 2 * MEGABYTE]
     assert offsets.count(0) == 1
     assert waiting(portal) == []
+
+
+@pytest.mark.parametrize(("code", "is_large"), [("4.2", True), ("4.3", False)])
+def test_line_that_dies_without_saying_so_is_given_up(
+    portal: Portal, somebody: People, scan: Path, code: str, is_large: bool
+) -> None:
+    person = officer(portal, somebody)
+    page, file = person.page, scan if is_large else desk.pdf(pdf_bytes(code), scan.name)
+    page.clock.install()
+    page.reload()
+    held: list[Route] = []
+
+    def swallow(route: Route) -> None:
+        if held or route.request.method not in ("PATCH", "POST"):
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(PIECES if is_large else f"**/tai-lieu/{code}/", swallow)
+    form = form_of(page, code)
+    form.locator("[data-field=file]").set_input_files(file)
+    send(form)
+    expect(form.locator("[data-file]")).to_have_attribute("data-state", "sending")
+    for _ in range(TENTHS):
+        if held:
+            break
+        time.sleep(0.1)
+        page.title()
+    page.clock.run_for(STALLED_MS)
+    listed(page, code, scan.name)
 
 
 def test_upload_goes_on_after_the_page_was_loaded_anew(
