@@ -4,6 +4,7 @@ Databases disagree on Vietnamese order and on what "accent-free" means, so both 
 computed here once and stored beside the name.
 """
 
+import re
 import unicodedata
 from datetime import date
 
@@ -14,6 +15,12 @@ _LETTER_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 _PADDED_MONTHS = (1, 2)
+
+# Vertical tab and form feed: how word processors break a line or a page.
+_BREAKS = re.compile("[\x0b\x0c]")
+# What XML has no place for (XML 1.0, 2.2), and so no Word document; among it NUL, which PostgreSQL
+# cannot keep in a text.
+_HELD_NOWHERE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def normal(text: str) -> str:
@@ -28,8 +35,8 @@ def paragraphs(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return ``text`` in NFC without NUL, which PostgreSQL cannot keep in a text."""
-    return unicodedata.normalize("NFC", text).replace("\0", "")
+    """Return ``text`` in NFC without signs that no paper and no database can hold."""
+    return unicodedata.normalize("NFC", _HELD_NOWHERE.sub("", _BREAKS.sub("\n", text)))
 
 
 def search_key(text: str) -> str:

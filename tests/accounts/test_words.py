@@ -55,6 +55,11 @@ def test_normal_composes_and_folds_white_space() -> None:
     assert words.normal(unicodedata.normalize("NFD", " Tân \t Yên ")) == "Tân Yên"
 
 
+def test_what_no_paper_can_hold_is_left_out() -> None:
+    assert words.paragraphs("một\x0bhai\x0cba\x01\x1b\ufffe\0 bốn\tnăm") == "một\nhai\nba bốn\tnăm"
+    assert words.normal("Kế\x0bhoạch\x02 12") == "Kế hoạch 12"
+
+
 @pytest.mark.parametrize(
     ("day", "told"),
     [

@@ -6,12 +6,14 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.enums import UnitLevel
 from accounts.models import Unit
 from dossiers.actions import printing, results
 from dossiers.enums import PrintKind
-from dossiers.exports import letterhead, press, results_table, score_sheet
+from dossiers.exports import draft_docx, drafts, letterhead, press, results_table, score_sheet
 from dossiers.models import PrintJob, ScoringRun, UnitResult
 from scoring.exports import paper
 from tests import stories
@@ -166,3 +168,13 @@ def pages_of(pdf: bytes) -> list[str]:
         ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
     )
     return told.stdout.decode().split("\f")
+
+
+def test_signs_of_a_word_processor_do_not_stop_a_draft(cast_today: Cast, client: Client) -> None:
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(cast_today.commune_officer, backend=backend)
+    typed = {"value": "yes", "explanation": "Kế hoạch\x0bsố 12\x01", "version": "0"}
+    save = reverse("dossiers:save_score", args=[cast_today.dossier.pk, "1.1"])
+    assert client.post(save, typed).status_code == 303
+    told = drafts.score_table(cast_today.dossier, mark=MARK, at=cast_today.now)
+    assert draft_docx.docx(told).startswith(b"PK")
