@@ -1,5 +1,6 @@
 // Counts the deadline strip down by the server's clock: the page's own clock may be wrong, so
-// only the time that has passed since the page came is taken from it.
+// only the time that has passed since the page came is taken from it; by the clock on the wall,
+// which goes on while the lid is closed.
 
 const strip = document.querySelector("[data-deadline]");
 const served = document.body.dataset.serverTime;
@@ -24,7 +25,7 @@ if (strip && served) {
   const target = strip.querySelector("[data-deadline-words]");
   const atLoad = Math.round((Date.parse(strip.dataset.deadline) - Date.parse(served)) / 1000);
   const tick = () => {
-    const left = atLoad - Math.floor(performance.now() / 1000);
+    const left = atLoad - Math.floor((Date.now() - performance.timeOrigin) / 1000);
     target.textContent = words(left);
     if (left <= 0) {
       strip.className = "deadline deadline--closed";

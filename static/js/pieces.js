@@ -80,6 +80,17 @@ function keepAttaching(place, part) {
   }
 }
 
+// The line that says what is saved goes on being the very one: a new one would not be read out.
+function put(place, part) {
+  const [line, next] = [place, part].map((each) => each.querySelector(".saved"));
+  if (line && next) {
+    line.className = next.className;
+    line.textContent = next.textContent;
+  } else {
+    place.replaceChildren(...part.childNodes);
+  }
+}
+
 // A question below the fold is never answered; a person at another row is not disturbed.
 function showAlert(row, place) {
   if (row.contains(document.activeElement)) {
@@ -109,7 +120,7 @@ document.addEventListener("pieces", ({ detail: { row, answer, about, since = per
     if (place && isWanted && !isInUse(place) && !isKept(place, part, about) && !isUnsaved(row, part, about)) {
       const goOn = placeOfFocus(row, place);
       keepAttaching(place, part);
-      place.replaceChildren(...part.childNodes);
+      put(place, part);
       goOn();
       showAlert(row, place);
     }

@@ -64,6 +64,15 @@ def test_what_is_typed_before_the_script_arrives_is_saved(officer: Person) -> No
     assert stored_after_reload(page) == "9"
 
 
+def test_the_line_that_is_read_out_stays_the_same(officer: Person) -> None:
+    page, line = officer.page, desk.row(officer.page, LEAF).locator(".saved")
+    line.evaluate("(line) => (line.dataset.same = 'yes')")
+    with page.expect_response(f"**/nhap/{LEAF}/"):
+        type_count(page, "6")
+    desk.expect_saved(page, LEAF)
+    expect(line).to_have_attribute("data-same", "yes")
+
+
 def test_lost_line_is_tried_again(officer: Person) -> None:
     officer.context.set_offline(True)
     type_count(officer.page, "8")

@@ -145,3 +145,16 @@ def test_a_passing_minute_is_not_read_out(portal: Portal, somebody: People) -> N
         page.clock.run_for(MINUTE_MS)
     expect(place).to_have_text("")
     expect(place).to_have_attribute("aria-live", "polite")
+
+
+def test_time_left_goes_on_while_the_lid_is_closed(portal: Portal, somebody: People) -> None:
+    page = somebody(portal.account("entry", COMMUNE)).sign_in()
+    page.clock.install()
+    # A browser's running time stands still while the machine sleeps; the wall clock does not.
+    page.add_init_script("performance.now = () => 0")
+    page.reload()
+    strip = page.locator("[data-deadline-words]")
+    page.clock.run_for(1000)
+    before = int(re.findall(r"\d+", strip.inner_text())[0])
+    page.clock.fast_forward("24:00:00")
+    expect(strip).to_contain_text(re.compile(rf"Còn {before - 1} ngày|Còn \d+ giờ"))
