@@ -12,15 +12,10 @@ from django.utils import timezone
 from dossiers.models import ScoringRun, UnitResult
 from dossiers.queries import result_rows
 from scoring import plans
+from scoring.exports.spreadsheets import A4, FONT, FORMULA_MARKS, MARGIN_INCHES, page_header
 
-A4 = 9
-# Inches, as the format counts them.
-MARGIN = Decimal("0.4")
 # Points: three lines of a wrapped heading.
 HEADING_HEIGHT = 48
-# Text that a spreadsheet would take for a formula if it were typed in again.
-FORMULA_MARKS = ("=", "+", "-", "@")
-FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
 
 
 @dataclass(frozen=True)
@@ -99,9 +94,9 @@ def _write_results(sheet: Any, run: ScoringRun, looks: dict[str, Any]) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=MARGIN, right=MARGIN)
+    sheet.set_margins(left=MARGIN_INCHES, right=MARGIN_INCHES)
     # "&" opens a code of the header's own language.
-    sheet.set_header("&C&B" + run.campaign.title.replace("&", "&&"))
+    sheet.set_header(page_header(run.campaign.title))
     sheet.set_footer("&RTrang &P/&N")
 
 

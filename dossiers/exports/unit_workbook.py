@@ -20,18 +20,20 @@ from dossiers.exports.unit_layout import COLUMNS, ENTRY, GUIDE, LISTS, PLACES, R
 from dossiers.exports.unit_lines import Line
 from dossiers.forms.desk import LONGEST_TEXT
 from dossiers.models import Dossier
+from scoring.exports.spreadsheets import (
+    A4,
+    FONT,
+    FORMULA_MARKS,
+    HEADING_HEIGHT,
+    LINE_HEIGHT,
+    MARGIN_INCHES,
+    MOST_LINES,
+    page_header,
+)
 from scoring.rules.reading import MAX_COUNT
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Text that a spreadsheet would take for a formula if it were typed in again.
-_FORMULA_MARKS = ("=", "+", "-", "@")
-_A4 = 9
-_MARGIN_INCHES = Decimal("0.4")
-# Points: one line of text, two of a heading; a spreadsheet shows no row above 409.
-_LINE_HEIGHT, _HEADING_HEIGHT, _MOST_LINES = 15, 34, 27
 # Columns that stay in sight: code and name.
 _FROZEN = 2
-_FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
 _STEPS = """\
 Chỉ điền các ô nền vàng ở trang «Nhập số liệu» (cột Giá trị, cột Giải thích); ô khác đã khóa.
 Ô có danh sách: bấm vào ô rồi chọn. Ô số đếm: nhập số nguyên từ 0.
@@ -60,12 +62,12 @@ def workbook(dossier: Dossier, *, at: datetime, can_write: bool) -> bytes:
     offered = _write_lists(lists, lines, looks)
     _write_entry(entry, lines, looks, offered, can_write=can_write)
     _write_guide(guide, dossier, looks, at=at)
-    header = "&C&B" + f"{title} – {dossier.campaign.title}".replace("&", "&&")
+    header = page_header(f"{title} – {dossier.campaign.title}")
     for sheet in (entry, guide, lists):
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=_MARGIN_INCHES, right=_MARGIN_INCHES)
+        sheet.set_margins(left=MARGIN_INCHES, right=MARGIN_INCHES)
         sheet.set_header(header)
         sheet.set_footer("&R&P/&N")
         # Without a password: the lock guides the hand, the portal checks what comes back.
@@ -98,7 +100,7 @@ def _write_entry(
     *,
     can_write: bool,
 ) -> None:
-    sheet.set_row(0, _HEADING_HEIGHT)
+    sheet.set_row(0, HEADING_HEIGHT)
     for place, column in enumerate(COLUMNS):
         options = {"hidden": True} if column.is_hidden else {}
         sheet.set_column(place, place, column.width, looks["plain"], options)
@@ -144,7 +146,7 @@ def _write(
         sheet.write_number(row, place, value, look)
     else:
         text = str(value)
-        if text.startswith(_FORMULA_MARKS):
+        if text.startswith(FORMULA_MARKS):
             look = looks[f"{kind if is_open else ''}quoted"]
         sheet.write_string(row, place, text, look)
 
@@ -159,7 +161,7 @@ def _height(line: Line) -> int:
         for column in COLUMNS
         if not column.is_hidden
     )
-    return _LINE_HEIGHT * min(rows, _MOST_LINES)
+    return LINE_HEIGHT * min(rows, MOST_LINES)
 
 
 def _rule(line: Line, offered: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
@@ -223,18 +225,18 @@ def _write_guide(sheet: Any, dossier: Dossier, looks: Looks, *, at: datetime) ->
 
 
 def _looks(book: Any) -> Looks:
-    edged = {**_FONT, "border": 1, "border_color": "#B8B8B8", "text_wrap": True}
+    edged = {**FONT, "border": 1, "border_color": "#B8B8B8", "text_wrap": True}
     group = {**edged, "bold": True, "bg_color": "#F7EFEF"}
     opened = {**edged, "bg_color": "#FFF8DC", "locked": False}
     text, number = {"num_format": "@"}, {"num_format": "General"}
     heading = {**edged, "bold": True, "align": "center", "bg_color": "#F2E6E6"}
     quoted = {**text, "quote_prefix": True}
     return {
-        "title": book.add_format({**_FONT, "bold": True, "font_size": 13}),
+        "title": book.add_format({**FONT, "bold": True, "font_size": 13}),
         "heading": book.add_format({**heading, "valign": "vcenter"}),
-        "name": book.add_format({**_FONT, "bold": True}),
-        "free": book.add_format({**_FONT, "text_wrap": True}),
-        "plain": book.add_format({**_FONT, **text}),
+        "name": book.add_format({**FONT, "bold": True}),
+        "free": book.add_format({**FONT, "text_wrap": True}),
+        "plain": book.add_format({**FONT, **text}),
         "text": book.add_format({**edged, **text}),
         "number": book.add_format({**edged, **number}),
         "group_text": book.add_format({**group, **text}),

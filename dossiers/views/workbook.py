@@ -23,6 +23,7 @@ from dossiers.queries import phrases
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, situation
+from scoring.exports.spreadsheets import CONTENT_TYPE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +49,7 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the workbook as the scores stand; entry cells are open to those who may enter."""
     now = situation(request, pk)
     content = unit_workbook.workbook(now.dossier, at=now.at, can_write=now.can_enter)
-    response = HttpResponse(content, content_type=unit_workbook.CONTENT_TYPE)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     name = f"bang-tu-cham-{now.dossier.campaign.code}-{now.dossier.unit.code}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

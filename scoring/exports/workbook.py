@@ -16,25 +16,25 @@ from xlsxwriter.utility import xl_range_abs
 from scoring.exports import guide, judging, layout, nodes, parameters
 from scoring.exports.layout import Column, Form
 from scoring.exports.parameters import Line
+from scoring.exports.spreadsheets import (
+    A4,
+    FONT,
+    FORMULA_MARKS,
+    HEADING_HEIGHT,
+    LINE_HEIGHT,
+    MARGIN_INCHES,
+    MOST_LINES,
+    page_header,
+)
 from scoring.rules.errors import BadNumber
 from scoring.rules.numbers import parse_plain
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Lines below the last one that are prepared for more: lists to choose from, text cells.
 SPARE_LINES = 300
 # Columns that stay in sight: codes and names on the left.
 _FROZEN_COLUMNS = {layout.CRITERIA: 4, layout.PARAMETERS: 3, layout.JUDGING: 3}
 _WHATS = {layout.PARAMETERS: parameters.WHATS, layout.JUDGING: judging.WHATS}
 _NUMERIC: frozenset[Form] = frozenset({"number", "whole"})
-# Text that a spreadsheet would take for a formula if it were typed in again.
-_FORMULA_MARKS = ("=", "+", "-", "@")
-_A4 = 9
-_MARGIN_INCHES = Decimal("0.4")
-# Points: one line of text, two of a heading; a spreadsheet shows no row above 409.
-_LINE_HEIGHT = 15
-_HEADING_HEIGHT = 34
-_MOST_LINES = 27
-_FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
 
 Looks = Mapping[str, Any]
 
@@ -77,13 +77,13 @@ def _written(
     _write_info(sheets[layout.INFO], info, looks, lists)
     for name, columns in layout.COLUMNS.items():
         _write_table(sheets[name], name, columns, lines[name], looks, lists)
-        sheets[name].set_header("&C&B" + title.replace("&", "&&"))
+        sheets[name].set_header(page_header(title))
     for sheet in (*sheets.values(), book.get_worksheet_by_name(layout.GUIDE)):
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         # The widest sheet is printed on two pages side by side, names repeated.
         sheet.fit_to_pages(2 if sheet is sheets[layout.CRITERIA] else 1, 0)
-        sheet.set_margins(left=_MARGIN_INCHES, right=_MARGIN_INCHES)
+        sheet.set_margins(left=MARGIN_INCHES, right=MARGIN_INCHES)
         sheet.set_footer("&R&P/&N")
     book.close()
     return made.getvalue()
@@ -113,7 +113,7 @@ def _write_table(
     looks: Looks,
     lists: Mapping[int, str],
 ) -> None:
-    sheet.set_row(0, _HEADING_HEIGHT)
+    sheet.set_row(0, HEADING_HEIGHT)
     for place, column in enumerate(columns):
         # The format of the whole column keeps a code that is typed later from becoming a number.
         blank = "number" if column.form in _NUMERIC else "text"
@@ -149,7 +149,7 @@ def _height(columns: Sequence[Column], line: Line) -> int:
         )
         for column in columns
     )
-    return _LINE_HEIGHT * min(rows, _MOST_LINES)
+    return LINE_HEIGHT * min(rows, MOST_LINES)
 
 
 def _offer(sheet: Any, cells: tuple[int, int, int, int], source: str) -> None:
@@ -217,7 +217,7 @@ def _write(
             sheet.write_number(row, place, number, looks[f"{kind}number"])
             return
     text = str(value).replace("\r\n", "\n")
-    look = "quoted" if text.startswith(_FORMULA_MARKS) else f"{kind}text"
+    look = "quoted" if text.startswith(FORMULA_MARKS) else f"{kind}text"
     sheet.write_string(row, place, text, looks[look])
 
 
@@ -229,18 +229,18 @@ def _number(value: Any) -> Decimal | None:
 
 
 def _looks(book: Any) -> Looks:
-    edged = {**_FONT, "border": 1, "border_color": "#B8B8B8", "text_wrap": True}
+    edged = {**FONT, "border": 1, "border_color": "#B8B8B8", "text_wrap": True}
     group = {**edged, "bold": True, "bg_color": "#F7EFEF"}
     text, number = {"num_format": "@"}, {"num_format": "General"}
     heading = {**edged, "bold": True, "align": "center", "bg_color": "#F2E6E6"}
     return {
-        "title": book.add_format({**_FONT, "bold": True, "font_size": 13}),
+        "title": book.add_format({**FONT, "bold": True, "font_size": 13}),
         "heading": book.add_format({**heading, "valign": "vcenter"}),
-        "name": book.add_format({**_FONT, "bold": True}),
-        "note": book.add_format({**_FONT, "italic": True, "font_color": "#555555"}),
-        "free": book.add_format(_FONT),
-        "plain_text": book.add_format({**_FONT, **text}),
-        "plain_number": book.add_format({**_FONT, **number}),
+        "name": book.add_format({**FONT, "bold": True}),
+        "note": book.add_format({**FONT, "italic": True, "font_color": "#555555"}),
+        "free": book.add_format(FONT),
+        "plain_text": book.add_format({**FONT, **text}),
+        "plain_number": book.add_format({**FONT, **number}),
         "text": book.add_format({**edged, **text}),
         "number": book.add_format({**edged, **number}),
         "group_text": book.add_format({**group, **text}),

@@ -18,6 +18,7 @@ from accounts.errors import Invalid, Refused, StillPrinting
 from scoring import permissions
 from scoring.actions import criteria, drafts
 from scoring.exports import workbook
+from scoring.exports.spreadsheets import CONTENT_TYPE
 from scoring.forms.exchange import WorkbookForm
 from scoring.imports import criteria_set, preview
 from scoring.models import CriteriaSet, SetPaper
@@ -154,6 +155,6 @@ def _name(wanted: CriteriaSet) -> str:
 
 
 def _spreadsheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=workbook.CONTENT_TYPE)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,6 +1,7 @@
 """The unit's workbook: what it holds, what comes back changed, in conflict or not at all."""
 
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from accounts.errors import Conflict, RowsInvalid
 from accounts.models import JournalEntry
 from dossiers.actions import entry, filling
 from dossiers.exports import unit_layout
+from dossiers.exports import unit_workbook as unit_book
 from dossiers.exports.unit_layout import COLUMNS, ENTRY, GUIDE, LISTS
 from dossiers.imports import unit_changes, unit_workbook
 from dossiers.imports.unit_changes import Sorted, State
@@ -91,6 +93,14 @@ def test_a_sheet_looks_like_one(cast: Cast) -> None:
     assert first_hidden.max == len(COLUMNS)
     kinds = {rule.type for rule in sheet.data_validations.dataValidation}
     assert kinds >= {"list", "whole", "textLength"}
+
+
+def test_the_header_of_a_page_stands_under_the_longest_title(cast: Cast) -> None:
+    cast.dossier.campaign.title = "Chấm điểm & công nhận " * 13
+    content = unit_book.workbook(cast.dossier, at=cast.now, can_write=True)
+    header = openpyxl.load_workbook(io.BytesIO(content))[ENTRY].oddHeader.center.text
+    assert header.startswith("&BBảng tự chấm điểm – Xã Hương Lạc – Chấm điểm && công nhận")
+    assert not re.search(r"[^&]&$", header)
 
 
 def test_a_dossier_that_is_closed_gives_a_workbook_to_read(cast: Cast) -> None:

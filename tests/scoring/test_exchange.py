@@ -19,6 +19,7 @@ from scoring.actions import criteria, drafts
 from scoring.append_only import CRITERIA
 from scoring.enums import SetVerb
 from scoring.exports import layout, press, set_paper, workbook
+from scoring.exports.spreadsheets import CONTENT_TYPE
 from scoring.imports import criteria_set as imported
 from scoring.models import CriteriaDraft, CriteriaSet, SetPaper
 from tests import stories
@@ -153,7 +154,7 @@ def test_a_file_that_is_no_workbook_is_refused(
 
 def test_the_template_can_be_filled(client: Client) -> None:
     answer = client.get(reverse("scoring:set_template"))
-    assert answer["Content-Type"] == workbook.CONTENT_TYPE
+    assert answer["Content-Type"] == CONTENT_TYPE
     assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames[0] == layout.INFO
 
 
