@@ -1,6 +1,7 @@
 """Pages that nobody sees: the floors that the portal's pages are measured against.
 
 Each floor signs the person in as every page does, asks what the page asks, and answers a word.
+``benchmarks.unprepared`` has them ask as Django does by itself.
 """
 
 from django.http import HttpRequest, HttpResponse

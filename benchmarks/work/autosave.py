@@ -44,6 +44,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
     seen = side_by_side(
         {
             "smallest": Work(run=visitor.getter("/do-luong/nho-nhat/")),
+            "prepared": Work(run=visitor.getter("/do-luong/nho-nhat/san/")),
             "action": Work(before=change, run=act),
             "request": Work(before=change, run=send),
         },
@@ -57,5 +58,12 @@ def measure(effort: Effort) -> Iterator[Figure]:
             ours=seen[what],
             goal=GOAL,
         )
+    yield Ratio(
+        work="one autosave, the request",
+        floor_is="logged-in page, prepared",
+        floor=seen["prepared"],
+        ours=seen["request"],
+        goal=None,
+    )
     change()
     yield Count(work="one autosave", value=queries_of(send), unit="queries", goal=None)

@@ -27,6 +27,7 @@ def measure(effort: Effort) -> Iterator[Figure]:
         {
             "smallest": Work(run=visitor.getter("/do-luong/nho-nhat/")),
             "queries": Work(run=queries),
+            "prepared": Work(run=visitor.getter(f"/do-luong/nhap/{pk}/san/")),
             "page": Work(run=page),
             "formset": Work(run=visitor.getter(f"/do-luong/bieu-mau/{pk}/")),
         },
@@ -47,6 +48,13 @@ def measure(effort: Effort) -> Iterator[Figure]:
         goal=GOAL,
         naive=seen["formset"],
         naive_is="ModelFormSet",
+    )
+    yield Ratio(
+        work="entry page, 38 leaves",
+        floor_is="the same queries, prepared",
+        floor=seen["prepared"],
+        ours=seen["page"],
+        goal=None,
     )
     yield Ratio(
         work="entry page, 38 leaves",

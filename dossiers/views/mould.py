@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 # Signs of Unicode's private area: no text of a person holds them, and escaping lets them pass.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_SPECIAL = re.compile("[&<>\"']")
 _SLOT = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 
 
@@ -38,8 +39,12 @@ class Mould:
         filled = list(self._pieces)
         for place in range(1, len(filled), 2):
             value = values[filled[place]]
-            # Django's own escape does the same after three looks at what kind of thing it got.
-            filled[place] = value if isinstance(value, SafeString) else escape(str(value))
+            if not isinstance(value, SafeString):
+                # Figures and addresses hold nothing to escape: looking is cheaper than replacing.
+                value = str(value)
+                if _SPECIAL.search(value):
+                    value = escape(value)
+            filled[place] = value
         # The pieces come from our own rendered template, every value was made safe above.
         return SafeString("".join(filled))  # nosec B703
 

@@ -41,6 +41,7 @@ def test_the_floor_of_the_entry_page_asks_what_the_page_asks() -> None:
     assert formset()
     page()  # plans and texts are kept from the first time on
     assert queries_of(floor) == queries_of(page)
+    assert queries_of(visitor.getter(f"/do-luong/nhap/{pk}/san/")) == queries_of(page)
 
 
 def test_the_floor_of_the_review_page_asks_what_the_page_asks() -> None:
