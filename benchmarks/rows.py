@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.enums import Role, UnitLevel
 from accounts.models import Unit, User
 from benchmarks import place, places
-from dossiers.actions import layers
+from dossiers.actions import layer_totals
 from dossiers.enums import DossierState
 from dossiers.models import (
     Document,
@@ -178,7 +178,7 @@ def _score(dossiers: Sequence[Dossier], stage: Stage, *, is_last: bool, by: User
                 )
             )
         Score.objects.bulk_create(rows)
-        layers.refresh(dossier, stage)
+        layer_totals.refresh(dossier, stage)
 
 
 def _outcome(leaf: plans.Leaf, figures: Mapping[str, Any]) -> Outcome:
@@ -247,7 +247,7 @@ def _prove_leaves(
         for leaf in plans.plan_of(dossier.campaign.criteria_set_id).leaves
         if leaf.is_by_unit
     )
-    layers.refresh(dossier, stage)
+    layer_totals.refresh(dossier, stage)
 
 
 def _copy(model: type[models.Model], modelled: Sequence[Dossier]) -> None:

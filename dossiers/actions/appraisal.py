@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed
 from accounts.models import User
 from dossiers import gate, permissions, workflow
-from dossiers.actions import entry, layers, moving, notices, receipts
+from dossiers.actions import entry, layer_totals, moving, notices, receipts
 from dossiers.actions import judgement as judgements
 from dossiers.actions.judgement import Judgement
 from dossiers.enums import DossierState, Verb
@@ -49,7 +49,7 @@ def save(
         _fill(row, leaf, judgement, below, held, by=by)
         row.version += 1
         row.save()
-        layers.refresh(held.dossier, held.stage)
+        layer_totals.refresh(held.dossier, held.stage)
         act = journal.Act(
             verb=Verb.APPRAISE,
             subject=leaf.code,
@@ -97,7 +97,7 @@ def agree(
                 "định hoặc cấp dưới chưa có điểm. Hãy tải lại trang để xem kết quả mới nhất."
             )
         rows = Score.objects.bulk_create(rows)
-        layers.refresh(held.dossier, held.stage)
+        layer_totals.refresh(held.dossier, held.stage)
         acts = [
             journal.Act(verb=Verb.APPRAISE, subject=row.leaf.code, after=entry.told(row))
             for row in rows
@@ -123,7 +123,7 @@ def send_up(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Sub
         _require_no_open_question(held)
         before = {"state": dossier.state, "tier": held.stage.tier}
         moving.carry(dossier, Verb.SEND_UP)
-        total = layers.refresh(dossier, held.stage)
+        total = layer_totals.refresh(dossier, held.stage)
         receipt = receipts.issue(dossier, held.stage, total=total, by=by, at=held.at)
         after = {
             "state": dossier.state,
@@ -241,7 +241,7 @@ def _require_not_sent_up(held: gate.Held, by: User) -> None:
 def _require_all_scored(held: gate.Held) -> None:
     """Raise ``Invalid`` naming every leaf that this stage must still score."""
     plan = plans.plan_of(held.dossier.campaign.criteria_set_id)
-    due = plan.due(is_last_stage=layers.is_last(held.stage, held.dossier))
+    due = plan.due(is_last_stage=layer_totals.is_last(held.stage, held.dossier))
     done = done_leaves(held.dossier, held.stage)
     wanted = [*due, *claimed_outside_base(held, plan)]
     missing = [leaf for leaf in wanted if leaf.pk not in done]

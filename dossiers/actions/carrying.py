@@ -16,7 +16,7 @@ from accounts.errors import AlreadyDone, Invalid
 from accounts.journal import Act
 from accounts.models import User
 from dossiers import gate, permissions
-from dossiers.actions import entry, layers, report
+from dossiers.actions import entry, layer_totals, report
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, EvidenceUse, PaperWanted, Report, Score
 from dossiers.queries import carried
@@ -50,7 +50,7 @@ def carry_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> 
             *_papers(held, offer, by=by),
             *_contact(held, offer, by=by),
         ]
-        layers.refresh(held.dossier, held.stage)
+        layer_totals.refresh(held.dossier, held.stage)
         _record(held, acts, by=by)
     papers = sum(len(documents) for _, documents in offer.papers)
     return Carried(len(offer.explanations), papers, has_contact=bool(offer.contact))

@@ -16,7 +16,7 @@ from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, Conflict, Invalid, NotOpen, ReasonRequired
 from accounts.models import User
-from dossiers.actions import correction_report, layers
+from dossiers.actions import correction_report, layer_totals
 from dossiers.actions.correction_report import Change, Report, Work
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
@@ -175,7 +175,7 @@ def _write(campaign: Campaign, criteria_set: CriteriaSet, work: Work) -> None:
     for total in LayerTotal.objects.filter(dossier__campaign=campaign).select_related("stage"):
         dossier = work.dossiers[total.dossier_id]
         dossier.campaign = campaign
-        layers.refresh(dossier, total.stage)
+        layer_totals.refresh(dossier, total.stage)
 
 
 def _record(

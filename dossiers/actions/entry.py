@@ -14,7 +14,7 @@ from accounts.errors import Conflict, Invalid, NotAllowed, ReasonRequired, Refus
 from accounts.models import User
 from accounts.prepared import Given, PreparedUpdate
 from dossiers import gate, permissions
-from dossiers.actions import layers
+from dossiers.actions import layer_totals
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier, Score
 from dossiers.queries.layer import Layer, layer_of
@@ -137,7 +137,7 @@ def put(
             journal.Act(verb=verb, subject=code, before=before, after=told(row))
             for code, row, before in changed
         ]
-        layers.refresh(dossier, stage, held=layer)
+        layer_totals.refresh(dossier, stage, held=layer)
         touch(dossier, by=by, at=held.at)
         journal.record_all(dossier, acts, by=by, at=held.at, role=role, also_save=TOUCHED)
     return saved
@@ -223,7 +223,7 @@ def rejudge(held: gate.Held, leaves: Sequence[plans.Leaf]) -> list[Score]:
         row.save(update_fields=["is_not_applicable", "points", "rate", "because"])
     # Without a row there is nothing that the evidence could have changed.
     if rows:
-        layers.refresh(held.dossier, held.stage, held=layer)
+        layer_totals.refresh(held.dossier, held.stage, held=layer)
     return rows
 
 

@@ -9,7 +9,7 @@ from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Invalid, Locked, ReasonRequired
 from accounts.models import User
 from dossiers import gate, permissions
-from dossiers.actions import layers, moving, notices, receipts, signed_papers
+from dossiers.actions import layer_totals, moving, notices, receipts, signed_papers
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, LayerTotal, Submission
@@ -160,5 +160,5 @@ def missing_codes(dossier: Dossier, stage: Stage) -> list[str]:
     """Return the codes of the leaves that ``stage`` must score and has not, in printed order."""
     plan = plans.plan_of(dossier.campaign.criteria_set_id)
     done = done_leaves(dossier, stage)
-    due = plan.due(is_last_stage=layers.is_last(stage, dossier))
+    due = plan.due(is_last_stage=layer_totals.is_last(stage, dossier))
     return [leaf.code for leaf in due if leaf.pk not in done]

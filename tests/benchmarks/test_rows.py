@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import rows
-from dossiers.actions import layers
+from dossiers.actions import layer_totals
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, Score
 from dossiers.queries.layer import Layer, scores_of
@@ -30,5 +30,5 @@ def test_copied_totals_are_those_of_the_copied_rows() -> None:
     last = Dossier.objects.select_related("campaign").latest("pk")
     stored = LayerTotal.objects.get(dossier=last, stage=world.stages[0])
     proven = Layer(scores_of(last, world.stages[0]), {"": {leaf.pk for leaf in world.plan.leaves}})
-    again = layers.refresh(last, world.stages[0], held=proven)
+    again = layer_totals.refresh(last, world.stages[0], held=proven)
     assert (stored.achieved, stored.index) == (again.achieved, again.index)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts import audit
 from accounts.models import User
-from dossiers.actions import layers
+from dossiers.actions import layer_totals
 from dossiers.models import LayerTotal
 from scoring import plans
 
@@ -144,7 +144,7 @@ def test_stored_totals_equal_those_counted_again(demo: dict[str, Any]) -> None:
     shown = ("leaves_due", "leaves_done", "evidence_missing", "achieved", "maximum", "index")
     for stored in LayerTotal.objects.select_related("dossier__campaign", "stage"):
         before = [getattr(stored, name) for name in shown]
-        again = layers.refresh(stored.dossier, stage=stored.stage)
+        again = layer_totals.refresh(stored.dossier, stage=stored.stage)
         assert [getattr(again, name) for name in shown] == before
 
 
