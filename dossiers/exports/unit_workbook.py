@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -25,10 +24,9 @@ from scoring.exports.spreadsheets import (
     FONT,
     FORMULA_MARKS,
     HEADING_HEIGHT,
-    LINE_HEIGHT,
     MARGIN_INCHES,
-    MOST_LINES,
     page_header,
+    row_height,
 )
 from scoring.rules.reading import MAX_COUNT
 
@@ -105,8 +103,9 @@ def _write_entry(
         options = {"hidden": True} if column.is_hidden else {}
         sheet.set_column(place, place, column.width, looks["plain"], options)
         sheet.write_string(0, place, column.title, looks["heading"])
+    shown = [column for column in COLUMNS if not column.is_hidden]
     for row, line in enumerate(lines, start=1):
-        sheet.set_row(row, _height(line))
+        sheet.set_row(row, row_height((line.values.get(each.key), each.width) for each in shown))
         for place, column in enumerate(COLUMNS):
             is_open = can_write and _is_entry_cell(line, column.key)
             _write(sheet, row, place, line, column.key, looks, is_open=is_open)
@@ -116,12 +115,11 @@ def _write_entry(
             place = PLACES["explanation"]
             sheet.data_validation(row, place, row, place, _length_rule())
     last = max(len(lines), 1)
-    shown = sum(not column.is_hidden for column in COLUMNS) - 1
     sheet.freeze_panes(1, _FROZEN)
-    sheet.autofilter(0, 0, last, shown)
+    sheet.autofilter(0, 0, last, len(shown) - 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0, _FROZEN - 1)
-    sheet.print_area(0, 0, last, shown)
+    sheet.print_area(0, 0, last, len(shown) - 1)
 
 
 def _is_entry_cell(line: Line, key: str) -> bool:
@@ -149,19 +147,6 @@ def _write(
         if text.startswith(FORMULA_MARKS):
             look = looks[f"{kind if is_open else ''}quoted"]
         sheet.write_string(row, place, text, look)
-
-
-def _height(line: Line) -> int:
-    """Return the height that the longest wrapped text of a line needs."""
-    rows = max(
-        sum(
-            ceil(len(part) / column.width) if part else 1
-            for part in str(line.values.get(column.key) or "").split("\n")
-        )
-        for column in COLUMNS
-        if not column.is_hidden
-    )
-    return LINE_HEIGHT * min(rows, MOST_LINES)
 
 
 def _rule(line: Line, offered: Mapping[tuple[str, ...], str]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -21,10 +20,9 @@ from scoring.exports.spreadsheets import (
     FONT,
     FORMULA_MARKS,
     HEADING_HEIGHT,
-    LINE_HEIGHT,
     MARGIN_INCHES,
-    MOST_LINES,
     page_header,
+    row_height,
 )
 from scoring.rules.errors import BadNumber
 from scoring.rules.numbers import parse_plain
@@ -126,7 +124,7 @@ def _write_table(
             layout.ROW_KINDS[layout.GROUP],
             layout.ROW_KINDS[layout.OUTSIDE_GROUP],
         )
-        sheet.set_row(last, _height(columns, line))
+        sheet.set_row(last, row_height((line.get(each.key), each.width) for each in columns))
         for place, column in enumerate(columns):
             value = line.get(column.key)
             _write(sheet, last, place, value, column.form, looks, is_group=is_group)
@@ -138,18 +136,6 @@ def _write_table(
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0, _FROZEN_COLUMNS[name] - 1)
-
-
-def _height(columns: Sequence[Column], line: Line) -> int:
-    """Return the height that the longest wrapped text of a line needs."""
-    rows = max(
-        sum(
-            ceil(len(part) / column.width) if part else 1
-            for part in str(line.get(column.key) or "").split("\n")
-        )
-        for column in columns
-    )
-    return LINE_HEIGHT * min(rows, MOST_LINES)
 
 
 def _offer(sheet: Any, cells: tuple[int, int, int, int], source: str) -> None:
