@@ -67,7 +67,7 @@ def row_of(
         row_papers.question_of(dossier, asked, can_answer=rights.can_answer, at=at)
         for asked in said.questions.get(leaf.pk, [])
     ]
-    row_papers.let_take_back(files, said.uses.get(leaf.pk, []), questions)
+    row_papers.mark_answers(files, said.uses.get(leaf.pk, []), questions)
     done = is_done(score)
     lacks_proof = is_unproven(leaf, said)
     is_asked = any(asked["is_waiting"] for asked in questions)

@@ -23,7 +23,6 @@ def paper_of(use: Any, about: findings.About, *, can_write: bool, today: date) -
         "kind": phrases.file_kind(version),
         "note": f"{note_of(version)} · {phrases.moment(use.attached_at)}{findings.note(told)}",
         "findings": findings.grave(told),
-        "is_answer": use.explanation_id is not None,
         "pages": version.pages,
         "preview_url": preview_of(use),
         "document_url": address("dossiers:document", version.document_id),
@@ -48,15 +47,20 @@ def note_of(version: DocumentVersion) -> str:
     return " · ".join(part for part in told if part)
 
 
-def let_take_back(
+def mark_answers(
     files: Iterable[dict[str, Any]],
     uses: Iterable[EvidenceUse],
     questions: Iterable[dict[str, Any]],
 ) -> None:
-    """Let the documents of an answer that has not been sent yet be taken off again."""
-    unanswered = {asked["pk"] for asked in questions if asked["can_answer"]}
+    """Say which documents belong to an answer; one not sent yet can be taken off again."""
+    asked = {question["pk"]: question for question in questions}
     for file, use in zip(files, uses, strict=True):
-        if use.explanation_id in unanswered:
+        if use.explanation_id is None:
+            continue
+        question = asked[use.explanation_id]
+        is_sent = not question["is_waiting"] and not question["is_late"]
+        file["note"] += f" · {'kèm giải trình' if is_sent else 'để giải trình, chưa gửi'}"
+        if question["can_answer"]:
             file["detach_url"] = address("dossiers:detach", use.pk)
 
 

@@ -114,7 +114,6 @@ def _files(row: Row, token: str) -> SafeString:
         _file_mould(
             tuple(bool(file[name]) for name in _FILE_VALUES),
             file["kind"],
-            file["is_answer"],
             (count > 1, place == 0, place == count - 1),
             tuple(told.tone for told in file["findings"]),
         ).fill(
@@ -132,12 +131,11 @@ def _files(row: Row, token: str) -> SafeString:
 def _file_mould(
     has: tuple[bool, ...],
     kind: str,
-    is_answer: bool,
     where: tuple[bool, ...],
     tones: tuple[str, ...],
 ) -> Mould:
     has_others, is_first, is_last = where
-    marks = Marks(kind=kind, is_answer=is_answer)
+    marks = Marks(kind=kind)
     marks.update(
         {name: slot(name) if known else "" for name, known in zip(_FILE_VALUES, has, strict=True)}
     )

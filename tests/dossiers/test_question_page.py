@@ -72,6 +72,7 @@ def test_documents_of_an_answer_not_given_say_so_from_above(
     bad = stories.upload(b"MZ\x90" + b"\0" * 99, "xấu.pdf")
     assert answer(client, asked, answer="Đã đối chiếu.", file=[good, bad]).status_code == 422
     use = EvidenceUse.objects.get(explanation=asked)
+    assert "· để giải trình, chưa gửi" in row(entry(client, asked), "1.2")
     client.force_login(asked.asked_by)
     review = reverse("dossiers:review", args=[asked.dossier_id])
     above = row(client.get(review).content.decode(), "1.2")
