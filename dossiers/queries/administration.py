@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts import permissions as roles
+from accounts import queries as accounts
 from accounts import words
 from accounts.enums import Role
 from accounts.models import JournalEntry, Unit, User
 from dossiers.enums import DeadlineChangeKind
-from dossiers.models import DeadlineChange, Dossier
+from dossiers.models import DeadlineChange, Dossier, Notice
 from dossiers.queries import deadlines, phrases
 from dossiers.workflow import UNSENT, UNSETTLED
 from scoring.models import Campaign, Stage
@@ -81,6 +82,17 @@ def _tone(stage: Stage, at: datetime) -> str:
 def unrecorded_closings(*, at: datetime) -> int:
     """Return how many closings the worker should have recorded by now and has not."""
     return sum(1 for due in deadlines.due_dossiers(at=at) if at - due.due_at > WORKER_LATE)
+
+
+def unreachable_people(by: User, *, at: datetime) -> QuerySet[User]:
+    """Return the people beneath whose address the mail server will not take, by name."""
+    refused = Notice.objects.filter(recipient=OuterRef("pk"), email_refused=OuterRef("email"))
+    return (
+        accounts.accounts_visible_to(by, at=at)
+        .filter(Exists(refused), is_active=True)
+        .exclude(email="")
+        .order_by("sort_key", "pk")
+    )
 
 
 def changes_of(campaigns: QuerySet[Campaign]) -> QuerySet[DeadlineChange]:

@@ -38,6 +38,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         "changes": queries.changes_in_words(changes, at=at),
         "rounds": campaigns.filter(published_at__isnull=True),
         "unrecorded": queries.unrecorded_closings(at=at),
+        "unreachable": queries.unreachable_people(acting.person(request), at=at),
         "now": phrases.to_the_second(at),
     }
     return render(request, "dossiers/administration/desk.html", context)

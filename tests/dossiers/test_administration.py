@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Role, UnitLevel
 from accounts.models import JournalEntry, User
 from dossiers.actions import closing, deadlines, opening
-from dossiers.models import DeadlineChange
+from dossiers.models import DeadlineChange, Notice
 from scoring.models import Stage
 from tests import factories, stories
 from tests.factories import Cast
@@ -48,6 +48,25 @@ def test_desk_shows_running_stages_and_their_numbers(cast_today: Cast, admin: Cl
     text = admin.get(reverse("dossiers:administration")).content.decode()
     assert "Xã tự chấm điểm" in text
     assert stage_url(cast_today) in text
+
+
+def test_desk_names_people_whom_no_letter_reaches(cast_today: Cast, admin: Client) -> None:
+    officer, stranger = cast_today.commune_officer, cast_today.neighbour_officer
+    officer.email, stranger.email = "sai@example.org", "dung@example.org"
+    for person, refused in ((officer, "sai@example.org"), (stranger, "cu@example.org")):
+        person.save()
+        Notice.objects.create(
+            recipient=person, sentence="Nhắc hạn", created_at=timezone.now(), email_refused=refused
+        )
+    desk = reverse("dossiers:administration")
+    text = admin.get(desk).content.decode()
+    assert "Thư nhắc không đến được" in text
+    assert "sai@example.org" in text
+    # Whose address has been mended since is reached again.
+    assert "dung@example.org" not in text
+    officer.email = "moi@example.org"
+    officer.save()
+    assert "Thư nhắc không đến được" not in admin.get(desk).content.decode()
 
 
 def test_desk_says_when_closings_are_not_recorded(cast_today: Cast, admin: Client) -> None:
