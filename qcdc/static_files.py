@@ -6,6 +6,12 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# An import of a script's part, and how it is written with the part's name in earnest.
+_IMPORT = (
+    r'(?m)^(?P<matched>import (?P<names>[^;"]+) from "(?P<url>\./[^"]+)";)$',
+    'import %(names)s from "%(url)s";',
+)
+
 
 class _Remembering(Storage):
     """Keeps each file's address for the life of the process."""
@@ -29,4 +35,11 @@ class PlainStorage(_Remembering, StaticFilesStorage):
 
 
 class HashedStorage(_Remembering, CompressedManifestStaticFilesStorage):
-    """Files named by their content and compressed, as they are served in earnest."""
+    """Files named by their content and compressed, as they are served in earnest.
+
+    Browsers keep such a file for good, so a script of ours that imports its parts asks for them by
+    these names too. Parts that import one another in a circle would never come to rest.
+    """
+
+    # Django can do this for every script, and then stumbles over one that a package brings along.
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_IMPORT,)))

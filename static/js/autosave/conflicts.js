@@ -1,0 +1,62 @@
+// A row that somebody else has changed meanwhile: the person chooses between the two values, and
+// nothing else saves it.
+
+import { dropDraft, keepDraft } from "./drafts.js";
+import { firstField, pairs, restore, typed, versionOf } from "./fields.js";
+import { alertOf, holderOf, rowOf, rows, say } from "./rows.js";
+import { announce, save } from "./saving.js";
+
+// The first row that waits for the choice.
+export const stopped = () => [...rows.keys()].find((holder) => rows.get(holder).isStopped);
+
+// Saving was asked for. After a lost race the key Enter in a field is no choice: it leads to the
+// two buttons.
+export function press(holder, submitter) {
+  const choice = rowOf(holder).querySelector("[data-keep-mine]");
+  if (rows.get(holder).isStopped && choice && document.activeElement !== submitter) {
+    choice.focus();
+    return;
+  }
+  keepDraft(holder);
+  save(holder, { isAsked: true });
+}
+
+// A click on one of the two buttons; returns whether it was one.
+export function choose(event) {
+  const choice = event.target.closest("[data-take-stored], [data-keep-mine]");
+  const holder = choice && holderOf(choice);
+  if (!holder) {
+    return false;
+  }
+  event.preventDefault();
+  if (choice.matches("[data-take-stored]")) {
+    takeStored(holder);
+  } else {
+    save(holder, { isAsked: true });
+  }
+  return true;
+}
+
+// "Lấy bản đã lưu": the stored row comes in place of what was typed, the page stays where it is.
+async function takeStored(holder) {
+  const row = rowOf(holder);
+  dropDraft(holder);
+  try {
+    const response = await fetch(row.dataset.row, { headers: { "X-Requested-With": "fetch" } });
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const stored = answer.querySelector("[data-autosave]");
+    restore(holder, pairs(stored));
+    versionOf(holder).value = versionOf(stored).value;
+    Object.assign(rows.get(holder), { saved: typed(holder), isStopped: false, tries: 0 });
+    alertOf(holder, []);
+    delete row.querySelector("[data-part=alert]").dataset.about;
+    // The answer's parts move into the page: read what it says first.
+    const words = stored.querySelector(".saved").textContent;
+    announce(holder, answer);
+    say(holder, words, "good");
+    rows.get(holder).said = [words, "good"];
+    firstField(holder).focus();
+  } catch {
+    location.reload();
+  }
+}
