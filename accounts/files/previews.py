@@ -51,12 +51,22 @@ def _keep(place: Path, made: bytes) -> None:
     """Store a picture whole or not at all; a full disk costs the next reader a second only."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as half:
-            half.write(made)
-        os.replace(half.name, place)
+        _put(place, made)
         _clear()
     except OSError as error:
         logger.warning("preview not kept", error=str(error))
+
+
+def _put(place: Path, made: bytes) -> None:
+    """Write under another name first: no reader ever meets half a picture."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as half:
+        try:
+            half.write(made)
+            half.flush()
+            os.replace(half.name, place)
+        except OSError:
+            Path(half.name).unlink(missing_ok=True)
+            raise
 
 
 def _clear() -> None:

@@ -2,6 +2,8 @@
 
 import io
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -113,16 +115,38 @@ def test_busy_press_asks_to_come_again(
         assert officer.get(document).status_code == 200
 
 
+def full(*args: Any, **kwargs: Any) -> int:
+    """Stand for any way to write to a disk that has no room."""
+    raise OSError(28, "No space left on device")
+
+
+def at_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tempfile.NamedTemporaryFile
+
+    def file(**more: Any) -> Any:
+        half = made(**more)
+        half.write = full
+        return half
+
+    monkeypatch.setattr(previews.tempfile, "NamedTemporaryFile", file)
+
+
+def at_naming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "replace", full)
+
+
+@pytest.mark.parametrize("fill_up", [at_writing, at_naming])
 def test_full_disk_costs_nothing_but_time(
-    cast_today: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
+    cast_today: Cast,
+    officer: Client,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fill_up: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
     use = attach(officer, cast_today, letters.letter(), "báo cáo.pdf")
-
-    def full(*args: Any, **kwargs: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
+    fill_up(monkeypatch)
     assert picture(officer, use).status_code == 200
+    assert [path for path in cache.glob("*/*") if path.is_file()] == []
 
 
 def test_oldest_pictures_give_way(
