@@ -83,11 +83,6 @@ def holds(user: User, roles: Iterable[Role], *, unit: Unit, at: datetime) -> boo
     return roles_over(user, unit, at=at).filter(role__in=list(roles)).exists()
 
 
-def holds_anywhere(user: User, roles: Iterable[Role], *, at: datetime) -> bool:
-    """Say whether the person holds one of ``roles`` at any unit."""
-    return current_grants(at=at).filter(user=user, role__in=list(roles)).exists()
-
-
 def require_role(user: User, roles: Iterable[Role], *, unit: Unit, at: datetime) -> None:
     """Raise ``NotAllowed`` unless ``holds`` is true, naming the role that would be needed."""
     wanted = list(roles)

@@ -24,11 +24,6 @@ def units_on(day: date) -> QuerySet[Unit]:
     )
 
 
-def unit_by_code(code: str, *, on: date) -> Unit:
-    """Return the unit that bears ``code`` on that day; raises ``Unit.DoesNotExist``."""
-    return units_on(on).get(code=code)
-
-
 def units_by_code(units: QuerySet[Unit], codes: Iterable[str], *, on: date) -> dict[str, Unit]:
     """Return what each code means among ``units``; unknown codes are left out.
 
@@ -45,11 +40,6 @@ def units_by_code(units: QuerySet[Unit], codes: Iterable[str], *, on: date) -> d
 
 def _is_valid(unit: Unit, on: date) -> bool:
     return unit.valid_from <= on and (unit.valid_until is None or unit.valid_until >= on)
-
-
-def units_under(unit: Unit) -> QuerySet[Unit]:
-    """Return ``unit`` and everything below it."""
-    return Unit.objects.filter(ancestor_links__ancestor=unit)
 
 
 def units_administered(by: User, *, at: datetime) -> QuerySet[Unit]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal, Self
 
 from scoring.rules.kind import RuleKind
-from scoring.rules.numbers import ZERO
 from scoring.rules.parameters import Parameters
 
 #: What a person typed, by field name; checkboxes send several texts.
@@ -101,7 +100,7 @@ class Rule(ABC):
 
     @abstractmethod
     def judge(self, figures: Mapping[str, Any]) -> Points:
-        """Points for figures that ``read`` made.
+        """Points for figures that ``read`` made: from 0 to ``max_points``, of every kind.
 
         Raises NothingArose for a denominator of 0 and InvalidFigures for figures of another rule.
         """
@@ -113,7 +112,3 @@ class Rule(ABC):
     @abstractmethod
     def edges(self) -> tuple[dict[str, str | list[str]], ...]:
         """Typed inputs on and around every edge of the rule, all of them acceptable to ``read``."""
-
-    def points_bounds(self) -> tuple[Decimal, Decimal]:
-        """The least and the most points that this rule can give."""
-        return ZERO, self.max_points

@@ -55,4 +55,4 @@ def test_several_roles_stand_side_by_side(places: Map) -> None:
 
 def test_a_deactivated_person_holds_nothing(places: Map) -> None:
     person = factories.person(Role.ENTRY, places.commune, is_active=False)
-    assert not permissions.holds_anywhere(person, list(Role), at=NOON)
+    assert not permissions.holds(person, list(Role), unit=places.commune, at=NOON)

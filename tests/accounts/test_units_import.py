@@ -34,8 +34,8 @@ def test_both_national_lists_are_taken_over(capsys: pytest.CaptureFixture[str]) 
     call_command("import_units", "2025")
     assert levels_on(IN_2024) == {"province": 63, "district": 705, "commune": 10_598}
     assert levels_on(IN_2025) == {"province": 34, "district": 0, "commune": 3_321}
-    assert queries.unit_by_code("24", on=IN_2024).name == "Tỉnh Bắc Giang"
-    assert queries.unit_by_code("24", on=IN_2025).name == "Bắc Ninh"
+    assert queries.units_on(IN_2024).get(code="24").name == "Tỉnh Bắc Giang"
+    assert queries.units_on(IN_2025).get(code="24").name == "Bắc Ninh"
     assert UnitAncestry.objects.count() == 63 + 705 * 2 + 10_598 * 3 + 34 + 3_321 * 2
     assert JournalEntry.objects.filter(verb="units_imported").count() == 63 + 34
 
@@ -47,8 +47,8 @@ def test_both_national_lists_are_taken_over(capsys: pytest.CaptureFixture[str]) 
 def test_one_province_alone() -> None:
     call_command("import_units", "2024", province="24")
     assert levels_on(IN_2024) == {"province": 1, "district": 10, "commune": 209}
-    province = queries.unit_by_code("24", on=IN_2024)
-    assert queries.units_under(province).count() == 220
+    province = queries.units_on(IN_2024).get(code="24")
+    assert province.descendant_links.count() == 220
 
 
 def test_codes_keep_their_leading_zeros() -> None:
