@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
+from accounts.addresses import address
 from dossiers.models import Document, Dossier, EvidenceUse, PaperWanted, Report, Score
 from dossiers.queries import previous
 from dossiers.queries.previous import LastYear
@@ -123,7 +123,7 @@ def row_part(
     is_copied = score is not None and score.copied_at is not None
     return {
         "is_copied": is_copied,
-        "confirm_url": reverse("dossiers:confirm_carried", args=[dossier.pk]) if is_copied else "",
+        "confirm_url": address("dossiers:confirm_carried", dossier.pk) if is_copied else "",
         "wanted": [paper_part(dossier, leaf.code, paper, attached) for paper in wanted],
     }
 
@@ -135,6 +135,6 @@ def paper_part(
     return {
         "code": code,
         "title": paper.source.title,
-        "url": reverse("dossiers:settle_paper", args=[dossier.pk, paper.pk]),
+        "url": address("dossiers:settle_paper", dossier.pk, paper.pk),
         "uses": attached,
     }

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
+from accounts.addresses import address
 from dossiers import gate, workflow
 from dossiers.models import Dossier, Score
 from dossiers.queries import entry_rows, leaf_texts, phrases
@@ -52,7 +52,7 @@ def sheet(
         for leaf in leaves
     ]
     for row in rows:
-        row["url"] = reverse("dossiers:central_save", args=[dossier.pk, row["code"]])
+        row["url"] = address("dossiers:central_save", dossier.pk, row["code"])
         row["can_write"] = can_write
     return CentralSheet(rows, last, window, can_write)
 

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from accounts.addresses import address
 from dossiers.models import Dossier, EvidenceUse
 from dossiers.queries import library, phrases
 from scoring import plans
@@ -84,6 +83,6 @@ def _line(number: int, use: EvidenceUse) -> Line:
         issuer=document.issuer,
         title=document.title,
         pages="Liên kết" if version.link else str(version.pages or ""),
-        href=version.link or reverse("dossiers:evidence", args=[use.pk]),
+        href=version.link or address("dossiers:evidence", use.pk),
         is_answer=use.explanation_id is not None,
     )

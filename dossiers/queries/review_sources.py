@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
+from accounts.addresses import address
 from dossiers import gate
 from dossiers.models import Dossier, EvidenceUse, Explanation, LayerTotal, Score, Submission
 from dossiers.queries import differences, findings, phrases, row_papers
@@ -65,7 +65,7 @@ def evidence_by_leaf(
         found[use.leaf_id].append(
             {
                 "name": version.document.title,
-                "href": version.link or reverse("dossiers:evidence", args=[use.pk]),
+                "href": version.link or address("dossiers:evidence", use.pk),
                 "kind": phrases.file_kind(version),
                 "note": row_papers.note_of(version) + _layer(use) + findings.note(told),
                 "pages": version.pages,

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.addresses import address
 from accounts.errors import ReasonRequired, Refused
 from dossiers.actions import submission
 from dossiers.forms.desk import ReasonForm
@@ -116,9 +117,7 @@ def _put_remarks(
     for group in shown["groups"]:
         for row in group["rows"]:
             row["remarks"] = remarks.get(row["code"], [])
-            row["comment_url"] = reverse(
-                "dossiers:comment", args=[shown["dossier"].pk, row["code"]]
-            )
+            row["comment_url"] = address("dossiers:comment", shown["dossier"].pk, row["code"])
             row["typed_comment"] = commented[1] if row["code"] == commented[0] else ""
 
 
