@@ -14,6 +14,7 @@ from accounts.errors import DeadlinePassed, Locked, NotOpen
 from accounts.prepared import Given, Prepared
 from dossiers.models import DeadlineChange, Dossier, Explanation
 from dossiers.windows import Change, Window, effective
+from dossiers.workflow import out_of_turn
 from scoring.models import Criterion, Stage
 
 
@@ -115,10 +116,7 @@ def require_not_closed(held: Held) -> None:
 def require_state(held: Held, allowed: frozenset[str], *, doing: str) -> None:
     """Raise ``Locked`` unless the dossier is in one of ``allowed``; ``doing`` names the act."""
     if held.dossier.state not in allowed:
-        raise Locked(
-            f"Không thể {doing} khi hồ sơ đang ở trạng thái "
-            f"“{held.dossier.get_state_display()}”. Dữ liệu đã lưu không thay đổi."
-        )
+        raise out_of_turn(held.dossier.state, doing=doing)
 
 
 def open_question(held: Held, leaf: Criterion | None) -> Explanation:
@@ -128,17 +126,24 @@ def open_question(held: Held, leaf: Criterion | None) -> Explanation:
     results are published: what they rest on does not change any more.
     """
     if held.dossier.campaign.published_at is not None:
-        raise Locked("Kết quả đã công bố nên không nhận thêm giải trình và tài liệu.")
+        raise Locked(
+            "Kết quả đã công bố nên không nhận thêm giải trình và tài liệu. "
+            "Nếu kết quả có sai sót, hãy liên hệ cơ quan thường trực."
+        )
     question = (
         Explanation.objects.filter(dossier=held.dossier, leaf=leaf, answered_at__isnull=True)
         .order_by("-asked_at", "-pk")
         .first()
     )
     if question is None:
-        raise Locked("Tiêu chí này không có yêu cầu giải trình đang chờ trả lời.")
+        raise Locked(
+            "Tiêu chí này không có yêu cầu giải trình đang chờ trả lời. "
+            "Chỉ bổ sung được khi cơ quan thẩm định gửi yêu cầu giải trình."
+        )
     if held.at >= question.answer_until:
         raise DeadlinePassed(
-            f"Thời hạn giải trình tiêu chí này đã hết lúc {in_words(question.answer_until)}."
+            f"Thời hạn giải trình tiêu chí này đã hết lúc {in_words(question.answer_until)}. "
+            "Nếu cần bổ sung, hãy đề nghị cơ quan thẩm định gửi yêu cầu mới."
         )
     return question
 

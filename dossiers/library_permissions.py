@@ -13,6 +13,7 @@ from accounts.enums import OWN_SIDE, Role
 from accounts.errors import NotAllowed
 from accounts.models import Unit, User
 from dossiers.models import Document
+from dossiers.permissions import ASK_FOR_THE_ROLE
 
 
 def visible_documents(user: User, *, at: datetime) -> QuerySet[Document]:
@@ -26,6 +27,5 @@ def require_keeper(user: User, unit: Unit, *, at: datetime) -> None:
     held = roles.current_grants(at=at).filter(user=user, role=Role.ENTRY, content_object=unit)
     if not held.exists():
         raise NotAllowed(
-            f"Thông tin tài liệu do cán bộ nhập liệu của {unit.name} ghi. "
-            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
+            f"Thông tin tài liệu do cán bộ nhập liệu của {unit.name} ghi. {ASK_FOR_THE_ROLE}"
         )

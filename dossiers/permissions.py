@@ -16,6 +16,8 @@ from dossiers.workflow import DECIDED, UNSENT
 from scoring.enums import Disclosure
 from scoring.models import Campaign, Stage
 
+# What a person can do about a right that they lack.
+ASK_FOR_THE_ROLE = "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
 # Roles that look down on the dossiers of every unit beneath the one they are held at.
 FROM_ABOVE = frozenset({Role.REVIEWER, Role.STANDING, Role.WATCHER, Role.ADMIN})
 
@@ -93,7 +95,7 @@ def require_own_side(user: User, dossier: Dossier, *, at: datetime) -> Role:
     if not held:
         raise NotAllowed(
             f"Việc này dành cho cán bộ nhập liệu hoặc lãnh đạo của {dossier.unit.name}. "
-            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
+            f"{ASK_FOR_THE_ROLE}"
         )
     return Role(min(held))
 
@@ -101,8 +103,7 @@ def require_own_side(user: User, dossier: Dossier, *, at: datetime) -> Role:
 def _require_own(user: User, dossier: Dossier, role: Role, *, at: datetime) -> None:
     if not holds_own_side(user, dossier, at=at, only=[role]):
         raise NotAllowed(
-            f"Việc này dành cho {role.label.lower()} của {dossier.unit.name}. "
-            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
+            f"Việc này dành cho {role.label.lower()} của {dossier.unit.name}. {ASK_FOR_THE_ROLE}"
         )
 
 
@@ -120,7 +121,8 @@ def require_not_own(user: User, dossier: Dossier, *, at: datetime, doing: str) -
     if holds_own_side(user, dossier, at=at):
         raise OwnUnit(
             f"Bạn đang giữ vai trò nhập liệu hoặc lãnh đạo tại {dossier.unit.name} "
-            f"nên không được {doing} của chính đơn vị này."
+            f"nên không được {doing} của chính đơn vị này. "
+            "Hãy để người khác cùng vai trò thực hiện việc này."
         )
 
 
@@ -134,12 +136,20 @@ def require_appraiser(user: User, dossier: Dossier, *, at: datetime) -> None:
     levels = appraiser_levels(user, dossier, at=at)
     if dossier.stage.level in levels:
         return
-    where = f"Hồ sơ đang ở giai đoạn “{dossier.stage.name}”"
+    where = f"Hồ sơ đang ở giai đoạn “{dossier.stage.name}” do {_in_charge(dossier)} phụ trách"
     if levels:
-        raise Locked(f"{where}, không ở cấp thẩm định của bạn. Dữ liệu đã lưu không thay đổi.")
-    raise NotAllowed(
-        f"{where}, do cán bộ thẩm định {dossier.stage.get_level_display().lower()} phụ trách."
-    )
+        raise Locked(
+            f"{where}, không ở cấp thẩm định của bạn. "
+            "Nếu cần điều chỉnh, hãy liên hệ nơi đang phụ trách hồ sơ."
+        )
+    raise NotAllowed(f"{where}. {ASK_FOR_THE_ROLE}")
+
+
+def _in_charge(dossier: Dossier) -> str:
+    """Return who works on the dossier in its present stage: the first one is the unit's own."""
+    if dossier.stage.tier == 1:
+        return dossier.unit.name
+    return f"cán bộ thẩm định {dossier.stage.get_level_display().lower()}"
 
 
 def require_decider(user: User, dossier: Dossier, above: Stage, *, at: datetime) -> None:
@@ -151,7 +161,7 @@ def require_decider(user: User, dossier: Dossier, above: Stage, *, at: datetime)
     if above.level not in appraiser_levels(user, dossier, at=at):
         raise NotAllowed(
             f"Bản đăng ký của {dossier.unit.name} do cán bộ thẩm định "
-            f"{above.get_level_display().lower()} phê duyệt."
+            f"{above.get_level_display().lower()} phê duyệt. {ASK_FOR_THE_ROLE}"
         )
 
 
@@ -244,7 +254,8 @@ def require_content(tied: Ties, dossier: Dossier) -> None:
     """As ``require_readable``, for a page that has asked for the ties already."""
     if not tied.can_read_content(dossier):
         raise NotAllowed(
-            f"{dossier.unit.name} chưa gửi hồ sơ. Nội dung tự chấm chỉ xem được sau khi gửi."
+            f"{dossier.unit.name} chưa gửi hồ sơ nên chưa xem được nội dung tự chấm. "
+            "Hãy quay lại sau khi đơn vị gửi."
         )
 
 

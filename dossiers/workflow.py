@@ -79,9 +79,14 @@ def next_move(state: str, verb: Verb) -> Move:
             f"Việc “{verb.label.lower()}” đã được thực hiện trước đó: "
             f"hồ sơ đang ở trạng thái “{_LABELS[here]}”. Không cần làm lại."
         )
-    raise Locked(
-        f"Không thể {verb.label.lower()} khi hồ sơ đang ở trạng thái “{_LABELS[here]}”. "
-        "Hãy tải lại trang để xem trạng thái mới nhất."
+    raise out_of_turn(here, doing=verb.label.lower())
+
+
+def out_of_turn(state: str, *, doing: str) -> Locked:
+    """Return the refusal of an act, named by ``doing``, that the dossier's state does not allow."""
+    return Locked(
+        f"Không thể {doing} khi hồ sơ đang ở trạng thái “{_LABELS[DossierState(state)]}”. "
+        "Dữ liệu đã lưu không thay đổi; hãy tải lại trang để xem trạng thái mới nhất."
     )
 
 

@@ -44,7 +44,10 @@ def carry_over(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> 
         held = _hold(dossier, by=by, clock=clock)
         offer = carried.offer(held.dossier, held.stage)
         if offer.is_empty:
-            raise AlreadyDone("Không còn nội dung nào của năm trước để lấy sang.")
+            raise AlreadyDone(
+                "Không còn nội dung nào của năm trước để lấy sang. "
+                "Nếu còn thiếu, hãy nhập trực tiếp ở từng tiêu chí."
+            )
         acts = [
             *_explanations(held, offer, by=by),
             *_papers(held, offer, by=by),
@@ -78,7 +81,7 @@ def confirm(
             copied = Report.objects.filter(dossier=held.dossier, contact_copied_at__isnull=False)
             codes += [report.SUBJECT] * copied.update(contact_copied_at=None)
         if not codes:
-            raise AlreadyDone("Nội dung này đã được xác nhận trước đó.")
+            raise AlreadyDone("Nội dung này đã được xác nhận trước đó. Không cần xác nhận lại.")
         _record(held, [Act(verb=Verb.CONFIRM, subject=code) for code in codes], by=by)
     return len(codes)
 
@@ -98,7 +101,10 @@ def settle(
         held = _hold(paper.dossier, by=by, clock=clock)
         current = PaperWanted.objects.select_related("leaf", "source").get(pk=paper.pk)
         if current.settled_at is not None:
-            raise AlreadyDone("Tài liệu năm trước này đã được xử lý trước đó.")
+            raise AlreadyDone(
+                "Tài liệu năm trước này đã được xử lý trước đó. "
+                "Không cần làm lại; hãy tải lại trang để xem kết quả."
+            )
         if use is not None and not _proves(use, current):
             raise Invalid(
                 "Tài liệu được chọn không còn gắn ở tiêu chí này. Hãy chọn tài liệu khác."

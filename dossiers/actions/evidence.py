@@ -21,6 +21,7 @@ from accounts.models import User
 from dossiers import gate, permissions
 from dossiers.actions import entry, keeping
 from dossiers.enums import DossierState, Verb
+from dossiers.letters import LONGEST_TITLE
 from dossiers.models import Document, DocumentVersion, Dossier, EvidenceUse, Explanation
 from dossiers.workflow import UNDER_APPRAISAL, UNSENT
 from scoring import plans
@@ -113,7 +114,7 @@ def detach(*, use: EvidenceUse, by: User, clock: Clock = database_clock) -> Evid
             pk=use.pk
         )
         if current.detached_at is not None:
-            raise AlreadyDone("Tài liệu này đã được gỡ trước đó.")
+            raise AlreadyDone("Tài liệu này đã được gỡ trước đó. Không cần gỡ lại.")
         if current.stage_id != held.stage.pk or _was_answered_with(current):
             raise Locked(
                 "Tài liệu đã gửi cùng hồ sơ hoặc giải trình nên không gỡ được; chỉ có thể bổ sung."
@@ -163,7 +164,8 @@ def require_places(
 def _require_provable(held: gate.Held, leaves: Sequence[plans.Leaf]) -> None:
     others = [leaf.code for leaf in leaves if not leaf.is_by_unit]
     if others:
-        raise Invalid(f"Tiêu chí {', '.join(others)} không do đơn vị chứng minh.")
+        codes = ", ".join(others)
+        raise Invalid(f"Tiêu chí {codes} không do đơn vị chứng minh. Hãy chọn tiêu chí khác.")
     gate.require_state(held, frozenset({DossierState.DRAFT}), doing="thay đổi tài liệu kiểm chứng")
 
 
@@ -172,9 +174,9 @@ def require_kind(dossier: Dossier, place: Place, content: Paper | Link | Documen
     if place.leaf is not None:
         return
     if place.document_kind not in {kind["key"] for kind in dossier.campaign.document_kinds}:
-        raise Invalid("Loại giấy tờ này không có trong thành phần hồ sơ của đợt chấm điểm.")
+        raise Invalid("Hồ sơ của đợt này không có loại giấy tờ đó. Hãy chọn loại trong danh sách.")
     if isinstance(content, Link) or content.media_type != inspect.PDF:
-        raise FileTypeRefused("Giấy tờ của hồ sơ phải là bản quét PDF đã ký.")
+        raise FileTypeRefused("Giấy tờ của hồ sơ phải là PDF. Hãy quét bản đã ký rồi tải lên lại.")
 
 
 def _version(
@@ -194,7 +196,7 @@ def _version(
     known = same.select_related("document").first()
     if known is not None:
         return known
-    document = Document(unit=unit, title=title[:300], created_at=held.at, created_by=by)
+    document = Document(unit=unit, title=title[:LONGEST_TITLE], created_at=held.at, created_by=by)
     return add_version(held, document, content, by=by, shelf=shelf)
 
 

@@ -85,8 +85,9 @@ def _require_sound_question(
     ).first()
     if waiting:
         raise AlreadyDone(
-            f"Tiêu chí {leaf.code} đã có yêu cầu giải trình đang chờ đơn vị trả lời đến "
-            f"{gate.in_words(waiting.answer_until)}."
+            f"Tiêu chí {leaf.code} đã có yêu cầu giải trình, đơn vị được trả lời đến "
+            f"{gate.in_words(waiting.answer_until)}. "
+            "Hãy chờ câu trả lời hoặc hết thời hạn rồi gửi yêu cầu mới."
         )
 
 
@@ -109,7 +110,10 @@ def answer(
         dossier = held.dossier
         role = permissions.require_own_side(by, dossier, at=held.at)
         if Explanation.objects.filter(pk=question.pk, answered_at__isnull=False).exists():
-            raise AlreadyDone(f"Yêu cầu giải trình tiêu chí {leaf.code} đã được trả lời.")
+            raise AlreadyDone(
+                f"Yêu cầu giải trình tiêu chí {leaf.code} đã được trả lời. "
+                "Hãy tải lại trang để xem nội dung đã gửi."
+            )
         asked = gate.open_question(held, leaf.criterion)
         if asked.pk != question.pk:
             raise DeadlinePassed(

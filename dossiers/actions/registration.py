@@ -168,7 +168,10 @@ def _row(held: gate.Held) -> Registration | None:
 
 def _require_step(held: gate.Held) -> None:
     if not held.dossier.campaign.has_registration:
-        raise Locked("Đợt chấm điểm này không có bước đăng ký xây dựng mô hình.")
+        raise Locked(
+            "Đợt chấm điểm này không có bước đăng ký xây dựng mô hình. "
+            "Đơn vị tự chấm điểm và gửi hồ sơ như bình thường."
+        )
     gate.require_not_closed(held)
 
 
@@ -179,7 +182,9 @@ def _open_row(held: gate.Held, *, doing_again: str = "") -> Registration:
     if row.state in WITH_THE_UNIT:
         return row
     if doing_again:
-        raise AlreadyDone(f"{doing_again} Trạng thái: {row.get_state_display().lower()}.")
+        raise AlreadyDone(
+            f"{doing_again} Trạng thái: {row.get_state_display().lower()}. Không cần gửi lại."
+        )
     raise Locked(
         f"Bản đăng ký đang ở trạng thái “{row.get_state_display()}” nên không sửa được. "
         "Chỉ sửa được khi cấp trên trả lại."
@@ -188,7 +193,12 @@ def _open_row(held: gate.Held, *, doing_again: str = "") -> Registration:
 
 def _fill(held: gate.Held, row: Registration, content: Content, *, by: User) -> None:
     """Put the typed content into the row; raises ``Conflict`` or ``Invalid``."""
-    _require_version(row, content.version)
+    if row.version != content.version:
+        raise _conflict(
+            row,
+            f"{_last_writer(row)} đã lưu bản đăng ký trước bạn. "
+            "Hãy so sánh hai nội dung rồi chọn nội dung đúng.",
+        )
     most = largest_target(held.dossier)
     target = content.target
     if target is not None and (target != half_up(target) or not ZERO < target <= most):
@@ -203,20 +213,22 @@ def _fill(held: gate.Held, row: Registration, content: Content, *, by: User) -> 
     row.recorded_at, row.recorded_by = held.at, by
 
 
-def _require_version(row: Registration, version: int) -> None:
-    if row.version == version:
-        return
-    who = row.recorded_by.full_name if row.pk else "Người khác"
-    raise Conflict(
-        f"{who} đã lưu bản đăng ký trước bạn. Hãy so sánh hai nội dung rồi chọn nội dung đúng.",
-        values={"stored": told(row), "version": row.version, "by": who},
-    )
+def _last_writer(row: Registration) -> str:
+    return row.recorded_by.full_name if row.pk else "Người khác"
+
+
+def _conflict(row: Registration, sentence: str) -> Conflict:
+    values = {"stored": told(row), "version": row.version, "by": _last_writer(row)}
+    return Conflict(sentence, values=values)
 
 
 def _require_whole(row: Registration) -> None:
     problems = {name: said for name, said in _EMPTY.items() if not getattr(row, name)}
     if problems:
-        raise Invalid("Bản đăng ký còn thiếu nội dung nên chưa gửi được.", problems=problems)
+        raise Invalid(
+            "Bản đăng ký còn thiếu nội dung nên chưa gửi được. Hãy ghi đủ các mục còn trống.",
+            problems=problems,
+        )
 
 
 def _waiting_row(held: gate.Held, version: int, *, by: User, doing: Verb) -> Registration:
@@ -226,12 +238,20 @@ def _waiting_row(held: gate.Held, version: int, *, by: User, doing: Verb) -> Reg
     row = _row(held)
     name = held.dossier.unit.name
     if row is None or row.state == RegistrationState.DRAFT:
-        raise Locked(f"{name} chưa gửi bản đăng ký nên chưa có nội dung để {doing.label.lower()}.")
+        raise Locked(
+            f"{name} chưa gửi bản đăng ký nên chưa {doing.label.lower()} được. "
+            "Hãy quay lại sau khi đơn vị gửi."
+        )
     if row.state != RegistrationState.SENT:
         raise AlreadyDone(
-            f"Bản đăng ký của {name} đã được xử lý: {row.get_state_display().lower()}."
+            f"Bản đăng ký của {name} đã được xử lý: {row.get_state_display().lower()}. "
+            "Không cần làm lại."
         )
-    _require_version(row, version)
+    if row.version != version:
+        raise _conflict(
+            row,
+            f"{name} đã gửi lại bản đăng ký sau khi bạn mở trang. Hãy đọc bản mới rồi quyết định.",
+        )
     return row
 
 

@@ -15,6 +15,7 @@ from dossiers import gate, permissions
 from dossiers.actions.entry import TOUCHED, touch
 from dossiers.enums import Verb
 from dossiers.models import Dossier, Report
+from dossiers.queries.carried import CONTACT
 from dossiers.workflow import UNSENT
 
 # How the journal names what was written.
@@ -24,7 +25,7 @@ PARTS = {
     "difficulties": ("difficulties",),
     "proposals": ("proposals",),
     "remarks": ("remarks",),
-    "contact": ("contact_name", "contact_position", "contact_phone", "contact_email"),
+    "contact": CONTACT,
 }
 # Enough signs of a hash to tell the texts apart that one part ever had.
 _MARK_LENGTH = 16

@@ -14,6 +14,7 @@ from accounts.prepared import Given, Prepared
 from dossiers import gate
 from dossiers.enums import DossierState, Verb
 from dossiers.models import Dossier
+from dossiers.permissions import ASK_FOR_THE_ROLE
 from dossiers.queries import phrases
 from dossiers.queries.entry_rows import Rights
 from dossiers.views.scope import dossier_scope
@@ -215,7 +216,9 @@ _OPENED_KEYS = Prepared(
 def _not_ones_own(request: HttpRequest, pk: int) -> NotAllowed:
     """Return the refusal to people who see the dossier from above; 404 to all others."""
     seen = dossier_scope(request, pk).dossier
-    return NotAllowed(f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {seen.unit.name}.")
+    return NotAllowed(
+        f"Trang này dành cho cán bộ nhập liệu và lãnh đạo của {seen.unit.name}. {ASK_FOR_THE_ROLE}"
+    )
 
 
 def situation_of(dossier: Dossier, *, roles: frozenset[str], at: datetime) -> Situation:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.enums import Role
-from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.errors import Invalid, Refused
+from dossiers import permissions
 from dossiers.actions import filling
 from dossiers.exports import unit_workbook
 from dossiers.forms.workbook import STORED, WORKBOOK, Choices, WorkbookForm, read_choices
@@ -32,7 +32,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     now = situation(request, pk)
     if request.method != "POST":
         return _page(request, now, WorkbookForm())
-    _require_entry(now)
+    permissions.require_entry(person(request), now.dossier, at=now.at)
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, now, form, Invalid(" ".join(map(str, form.errors["file"]))))
@@ -60,7 +60,7 @@ def workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
 def workbook_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Store the chosen leaves of a previewed workbook in one act."""
     now = situation(request, pk)
-    _require_entry(now)
+    permissions.require_entry(person(request), now.dossier, at=now.at)
     chosen = read_choices(request.POST)
     shown = unit_preview.unsealed(request.POST.get("payload", ""), _holder(request, now))
     found = unit_changes.sort(shown.read, now.dossier, now.stage)
@@ -72,15 +72,6 @@ def workbook_apply(request: HttpRequest, pk: int) -> HttpResponse:
         return _preview(request, now, shown.read, refusal=refusal, chosen=chosen)
     messages.success(request, f"Đã ghi nhận {count} tiêu chí từ bảng tính.")
     return SeeOther(reverse("dossiers:entry", args=[pk]))
-
-
-def _require_entry(now: Situation) -> None:
-    """Raise ``NotAllowed`` for those of the unit who read only; state and time are the gate's."""
-    if Role.ENTRY not in now.roles:
-        raise NotAllowed(
-            f"Việc này dành cho cán bộ nhập liệu của {now.dossier.unit.name}. "
-            "Nếu được phân công, hãy đề nghị quản trị hệ thống cấp vai trò."
-        )
 
 
 def _holder(request: HttpRequest, now: Situation) -> tuple[int, int]:

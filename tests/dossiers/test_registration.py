@@ -127,9 +127,22 @@ def test_second_writer_meets_the_first(cast: Cast, clock: MovableClock) -> None:
         save(cast, clock, by=cast.commune_leader, head="Người khác")
     assert lost.value.values["version"] == 1
     assert lost.value.values["stored"]["head"] == WHOLE["head"]
+    assert "so sánh hai nội dung" in lost.value.sentence
+
+
+def test_whoever_decides_is_sent_to_the_newer_registration(cast: Cast, clock: MovableClock) -> None:
+    save(cast, clock)
     send(cast, clock, version=1)
-    with pytest.raises(Conflict):
-        approve(cast, clock, version=1)
+    for decide in (
+        lambda: approve(cast, clock, version=1),
+        lambda: give_back(cast, clock, 1, "Thiếu"),
+    ):
+        with pytest.raises(Conflict) as lost:
+            decide()
+        assert lost.value.sentence == (
+            f"{cast.commune.name} đã gửi lại bản đăng ký sau khi bạn mở trang. "
+            "Hãy đọc bản mới rồi quyết định."
+        )
 
 
 @pytest.mark.parametrize("gap", ["head", "scope", "measures", "target"])
