@@ -82,7 +82,9 @@ def read_lines(
 def decode(content: bytes, *, encoding: str = "") -> str:
     """Return the text of a CSV file in NFC: by its mark, as UTF-8, else by its letters."""
     if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileTypeRefused("Tệp không phải danh sách CSV hoặc XLSX.")
+        raise FileTypeRefused(
+            "Tệp không phải danh sách CSV hoặc XLSX. Hãy lưu danh sách ở một trong hai dạng đó."
+        )
     if encoding == TCVN3:
         return unicodedata.normalize("NFC", _decode_tcvn3(content))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -36,13 +36,14 @@ def grant_role(
             permissions.require_role(by, [Role.ADMIN], unit=unit, at=at)
         if ends_at is not None and ends_at <= at:
             raise Invalid(
-                "Ngày kết thúc vai trò phải ở sau hôm nay.",
+                "Ngày kết thúc vai trò phải sau hôm nay. Hãy chọn một ngày khác.",
                 problems={"ends_at": "Hãy chọn một ngày sau hôm nay."},
             )
         held = RoleGrant.objects.filter(user=account, role=role, content_object=unit)
         if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).exists():
             raise AlreadyDone(
-                f"{account.full_name} đang là {Role(role).label.lower()} của {unit.name}."
+                f"{account.full_name} đang là {Role(role).label.lower()} của {unit.name}. "
+                "Không cần giao lại vai trò này."
             )
         grant = RoleGrant.objects.create(
             user=account,
@@ -83,7 +84,7 @@ def end_role(
                 "Hãy đề nghị một quản trị hệ thống khác thực hiện."
             )
         if grant.ends_at is not None and grant.ends_at <= at:
-            raise AlreadyDone("Vai trò này đã kết thúc trước đó.")
+            raise AlreadyDone("Vai trò này đã kết thúc trước đó. Không cần làm lại.")
         grant.ends_at = at
         grant.save(update_fields=["ends_at"])
         act = journal.Act(

@@ -73,7 +73,7 @@ def hand_over(
     _require_reason(reason, "bàn giao tài khoản")
     if not to.full_name.strip() or not to.position.strip():
         raise Invalid(
-            "Cần họ tên và chức vụ của người nhận.",
+            "Chưa có họ tên hoặc chức vụ của người nhận. Hãy điền đủ cả hai.",
             problems={"full_name": "Hãy điền đủ họ tên và chức vụ."},
         )
     with _locked(account, by=by, version=version, clock=clock) as held:
@@ -112,7 +112,10 @@ def deactivate(
     """Stop an account: it can no longer sign in and its sessions end; nothing is deleted."""
     _require_reason(reason, "ngừng tài khoản")
     if account.pk == by.pk:
-        raise NotAllowed("Bạn không thể tự ngừng tài khoản của mình.")
+        raise NotAllowed(
+            "Bạn không thể tự ngừng tài khoản của mình. "
+            "Hãy đề nghị một quản trị hệ thống khác thực hiện."
+        )
     with _locked(account, by=by, version=version, clock=clock) as held:
         _require_active(held.account)
         held.account.is_active = False
@@ -131,7 +134,7 @@ def activate(
     """Let a stopped account sign in again, with a new secret."""
     with _locked(account, by=by, version=version, clock=clock) as held:
         if held.account.is_active:
-            raise AlreadyDone("Tài khoản đang được sử dụng.")
+            raise AlreadyDone("Tài khoản đang được sử dụng. Không cần mở lại.")
         held.account.is_active = True
         secret = issue.give_secret(held.account, at=held.at)
         held.account.save(update_fields=["is_active", *_SECRET_FIELDS])
@@ -206,7 +209,8 @@ def _require_active(account: User) -> None:
 def _require_reason(reason: str, deed: str) -> None:
     if not reason.strip():
         raise ReasonRequired(
-            f"Cần ghi lý do {deed}.", problems={"reason": "Hãy ghi lý do, số văn bản nếu có."}
+            f"Chưa có lý do {deed}. Hãy ghi lý do.",
+            problems={"reason": "Hãy ghi lý do, số văn bản nếu có."},
         )
 
 

@@ -69,7 +69,7 @@ def issue_accounts(
 def _require_clean(people: Sequence[issue_list.Person]) -> None:
     wrong = [person for person in people if person.problems]
     if not people:
-        raise RowsInvalid("Danh sách chưa có người nào.")
+        raise RowsInvalid("Danh sách chưa có người nào. Hãy điền ít nhất một người.")
     if not wrong:
         return
     refusal = DuplicateAccount if all(person.is_duplicate for person in wrong) else RowsInvalid

@@ -103,7 +103,8 @@ def _require_sound(rows: Sequence[UnitRow], standing: Iterable[Unit], *, valid_f
             problems[str(row.line)] = " ".join(sentences)
     if problems:
         raise RowsInvalid(
-            f"Danh sách có {len(problems)} dòng cần sửa; chưa đơn vị nào được ghi nhận.",
+            f"Danh sách có {len(problems)} dòng cần sửa; chưa đơn vị nào được ghi nhận. "
+            "Hãy sửa các dòng đó rồi tải lên lại.",
             problems=dict(list(problems.items())[:_SHOWN_PROBLEMS]),
         )
 

@@ -153,4 +153,7 @@ def require_windows(stages: Sequence[StagePlan]) -> None:
         if stage.closes_at <= stage.opens_at
     }
     if problems:
-        raise Invalid("Thời gian của các giai đoạn chưa hợp lệ.", problems=problems)
+        raise Invalid(
+            "Có giai đoạn khóa trước khi mở. Hãy chọn lại thời gian của giai đoạn đó.",
+            problems=problems,
+        )

@@ -93,7 +93,9 @@ def undo(
     with transaction.atomic():
         held = _hold(draft, version, by=by, clock=clock)
         if held.draft.previous_document is None:
-            raise AlreadyDone("Bản nháp chưa có thay đổi nào để hoàn tác.")
+            raise AlreadyDone(
+                "Bản nháp chưa có thay đổi nào để hoàn tác. Hãy tải lại trang để xem bản mới nhất."
+            )
         return _put(held, held.draft.previous_document, by=by)
 
 
