@@ -183,7 +183,8 @@ def _hold(stage: Stage, *, clock: Clock, unit: Unit | None = None) -> HeldStage:
     campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=stage.campaign_id)
     if campaign.published_at is not None:
         raise Locked(
-            "Kết quả đã công bố nên thời hạn của đợt không đổi nữa. Thời hạn mới chỉ đặt được ở đợt sau."
+            "Kết quả đã công bố nên thời hạn của đợt chấm điểm không thay đổi nữa. "
+            "Thời hạn mới chỉ đặt được ở đợt sau."
         )
     return HeldStage(held_stage, campaign, locked, clock())
 
