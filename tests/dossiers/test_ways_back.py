@@ -1,11 +1,13 @@
 """Nobody is left standing: a refusal names its row on top, and every page keeps its way on."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from dossiers.models import PrintJob
 from tests.dossiers.test_desk_pages import at, sign_in
 from tests.factories import Cast
+from tests.stories import pdf_bytes
 
 WAY_BACK = "<span>Giấy tờ của hồ sơ</span>"
 
@@ -23,6 +25,19 @@ def test_page_of_a_refused_row_leads_to_it(cast_today: Cast) -> None:
     assert "tiêu chí 2.2 chưa được ghi nhận" in page
     assert 'href="#tc-2-2"' in page
     assert WAY_BACK in page
+
+
+def test_of_several_files_only_the_refused_ones_are_called_so(cast_today: Cast) -> None:
+    files = [
+        SimpleUploadedFile("bao-cao.pdf", pdf_bytes()),
+        SimpleUploadedFile("ghi-chep.xyz", b"one line"),
+    ]
+    answer = officer_of(cast_today).post(at("attach", cast_today.dossier, "2.2"), {"file": files})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Có tài liệu vừa gửi ở tiêu chí 2.2 chưa được ghi nhận" in page
+    assert "tệp chưa nhận cần chọn lại" in page
+    assert cast_today.dossier.evidence.count() == 1
 
 
 def test_one_sentence_is_said_once(cast_today: Cast) -> None:
