@@ -141,6 +141,7 @@ def test_one_refused_in_a_list_does_not_stop_the_others(cast_today: Cast) -> Non
     page = answer.content.decode()
     assert answer.status_code == 409
     assert 'data-error="conflict"' in page
+    assert "Xã Hương Lạc đã gửi lại bản đăng ký sau khi bạn mở trang." in page
     assert "Đã phê duyệt 1 bản đăng ký." in page
     second.refresh_from_db()
     assert second.state == RegistrationState.APPROVED
