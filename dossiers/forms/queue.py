@@ -1,11 +1,19 @@
 """How a queue is narrowed: everything comes by GET, and a wrong choice falls back silently."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from dossiers.queries import queue
+
+# Choices in a campaign's few branches and orders recur all day; each is read and drawn once.
+_CHOICES = 256
+Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -33,17 +41,13 @@ class QueueFilterForm(forms.Form):
         choices=list(queue.TABS.items()), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, data: Any, *, desks: list[queue.Desk], tallies: list[queue.Tally]) -> None:
+    def __init__(self, data: Any, *, branches: Options, campaigns: Options) -> None:
         super().__init__(data)
-        branches = {
-            str(each.branch_id): each.branch
-            for each in sorted(tallies, key=lambda each: each.branch_sort_key)
-        }
-        offer(self, "don_vi", [("", "Tất cả"), *branches.items()])
-        offer(self, "dot", [(each.campaign.code, each.campaign.title) for each in desks])
+        offer(self, "don_vi", [("", "Tất cả"), *branches])
+        offer(self, "dot", [*campaigns])
         if len(branches) < 2:
             del self.fields["don_vi"]
-        if len(desks) < 2:
+        if len(campaigns) < 2:
             del self.fields["dot"]
 
     def choice(self) -> Choice:
@@ -56,6 +60,28 @@ class QueueFilterForm(forms.Form):
             branch=chosen.get("don_vi", ""),
             sort=chosen.get("sap_xep") or next(iter(queue.SORTS)),
         )
+
+
+def filters(
+    data: Mapping[str, str], *, desks: list[queue.Desk], tallies: list[queue.Tally]
+) -> tuple[Choice, SafeString]:
+    """Return what ``data`` chooses among the desks and their branches, and the bar to choose by."""
+    branches = {
+        str(each.branch_id): each.branch
+        for each in sorted(tallies, key=lambda each: each.branch_sort_key)
+    }
+    told = tuple((name, data[name]) for name in QueueFilterForm.base_fields if name in data)
+    campaigns = tuple((each.campaign.code, each.campaign.title) for each in desks)
+    return _filters(told, tuple(branches.items()), campaigns)
+
+
+@lru_cache(maxsize=_CHOICES)
+def _filters(told: Options, branches: Options, campaigns: Options) -> tuple[Choice, SafeString]:
+    form = QueueFilterForm(dict(told), branches=branches, campaigns=campaigns)
+    choice = form.choice()
+    return choice, SafeString(
+        render_to_string("dossiers/review/_queue_filters.html", {"form": form})
+    )
 
 
 class CampaignForm(forms.Form):

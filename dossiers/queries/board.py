@@ -13,7 +13,7 @@ from django.urls import reverse
 from dossiers import workflow
 from dossiers.enums import DossierState
 from dossiers.models import Dossier
-from dossiers.queries import phrases, queue
+from dossiers.queries import phrases, queue, queue_rows
 from dossiers.queries.queue import Desk, Tally
 
 # As many late units as one telephones on a morning; the queue lists them all.
@@ -119,7 +119,7 @@ def late(
         desk,
         sort="han",
     )[: LATE_SHOWN + 1]
-    told = [queue.row_of(dossier, desk, at=at) for dossier in rows]
+    told = [queue_rows.row_of(dossier, desk, at=at) for dossier in rows]
     return [row for row in told[:LATE_SHOWN] if row["is_late"] or row["is_locked"]], len(
         told
     ) > LATE_SHOWN

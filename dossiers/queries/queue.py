@@ -1,22 +1,21 @@
 """The appraisers' queue and the standing body's board, from stored totals only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from accounts import words
 from accounts.models import RoleGrant
+from accounts.prepared import Given, Prepared
 from dossiers import permissions, workflow
 from dossiers.enums import DossierState
 from dossiers.models import DeadlineChange, Dossier
-from dossiers.queries import deadlines, phrases
-from dossiers.queries.differences import signed, tier_name
+from dossiers.queries import deadlines
+from dossiers.queries.differences import tier_name
 from scoring.models import Campaign, Stage
 
 # What stands on which tab of the queue, in reading order.
@@ -30,13 +29,15 @@ TABS = {
 }
 ALL = "tat-ca"
 
-_STATES = dict(DossierState.choices)
-
+# Names recur in several branches: the number comes last, so that no page repeats or skips a row.
 SORTS = {
-    "han": ("Hạn xử lý", ("stage__closes_at", "unit__sort_key")),
-    "ten": ("Tên đơn vị", ("unit__sort_key",)),
-    "diem": ("Điểm tự chấm", (F("total_1__achieved").desc(nulls_last=True), "unit__sort_key")),
-    "cap-nhat": ("Mới cập nhật", (F("recorded_at").desc(nulls_last=True), "unit__sort_key")),
+    "han": ("Hạn xử lý", ("stage__closes_at", "unit__sort_key", "pk")),
+    "ten": ("Tên đơn vị", ("unit__sort_key", "pk")),
+    "diem": (
+        "Điểm tự chấm",
+        (F("total_1__achieved").desc(nulls_last=True), "unit__sort_key", "pk"),
+    ),
+    "cap-nhat": ("Mới cập nhật", (F("recorded_at").desc(nulls_last=True), "unit__sort_key", "pk")),
 }
 
 
@@ -69,6 +70,11 @@ class Desk:
         """The stages whose totals the person reads."""
         return tuple(stage for stage in self.stages if stage.tier <= self.own_stage.tier)
 
+    @cached_property
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of the layers on screen, told once for all rows."""
+        return tuple(tier_name(stage) for stage in self.layers)
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -85,15 +91,29 @@ class Tally:
 
 def desks(grant: RoleGrant, *, own_units: Collection[int] = ()) -> list[Desk]:
     """Return the opened campaigns that reach the grant's unit, newest first: one query."""
-    stages = (
+    return desks_from(_STAGES.rows(unit=grant.content_object_id), grant, own_units=own_units)
+
+
+def stages_reaching(unit: int | Given) -> QuerySet[Stage]:
+    """Return the stages of the opened campaigns that reach a unit, newest campaign first."""
+    return (
         Stage.objects.filter(
-            campaign__area__descendant_links__descendant=grant.content_object_id,
+            campaign__area__descendant_links__descendant=unit,
             campaign__opened_at__isnull=False,
         )
         .annotate(has_changes=Exists(DeadlineChange.objects.filter(stage=OuterRef("pk"))))
         .select_related("campaign")
         .order_by("-campaign__year", "campaign__code", "tier")
     )
+
+
+_STAGES = Prepared(lambda: stages_reaching(Given("unit")))
+
+
+def desks_from(
+    stages: Iterable[Any], grant: RoleGrant, *, own_units: Collection[int] = ()
+) -> list[Desk]:
+    """Return the desks that rows of ``stages_reaching`` make for the grant, in their order."""
     found: dict[int, list[Any]] = defaultdict(list)
     for stage in stages:
         found[stage.campaign_id].append(stage)
@@ -116,7 +136,12 @@ def dossiers_of(desk: Desk) -> QuerySet[Dossier]:
 
 def tallies(dossiers: QuerySet[Dossier]) -> list[Tally]:
     """Count the dossiers by branch, stage and state: one GROUP BY for tabs and boards."""
-    rows = (
+    return [Tally(*row) for row in tallied(dossiers)]
+
+
+def tallied(dossiers: QuerySet[Dossier]) -> QuerySet[Any, Any]:
+    """Return the rows of which ``Tally`` is made."""
+    return (
         dossiers.order_by()
         .values_list("unit__parent_id", "stage_id", "state")
         .annotate(
@@ -126,12 +151,14 @@ def tallies(dossiers: QuerySet[Dossier]) -> list[Tally]:
             locked=Count("locked_at"),
         )
     )
-    return [Tally(*row) for row in rows]
 
 
 def tab_of(desk: Desk, *, stage_id: int, state: str) -> str:
     """Return the tab on which a dossier of this stage and state stands for the person."""
-    tier, own = desk.stage(stage_id).tier, desk.own_stage.tier
+    return _tab_at(desk.stage(stage_id).tier, desk.own_stage.tier, state)
+
+
+def _tab_at(tier: int, own: int, state: str) -> str:
     if state in workflow.UNSENT:
         return "chua-gui"
     if tier > own or state not in workflow.UNDER_APPRAISAL:
@@ -152,17 +179,28 @@ def tab_counts(desk: Desk, counted: Iterable[Tally]) -> Counter[str]:
 
 def on_tab(dossiers: QuerySet[Dossier], desk: Desk, tab: str) -> QuerySet[Dossier]:
     """Narrow to one tab: the stages and states of which ``tab_of`` says so."""
+    stages = {stage.tier: stage.pk for stage in desk.stages}
+    return dossiers.filter(standing_on(tab, stages, own=desk.own_stage.tier))
+
+
+def standing_on(tab: str, stages: Mapping[int, int | Given], *, own: int) -> Q:
+    """Return the condition of a tab: ``stages`` by tier, ``own`` the person's tier."""
     if tab == ALL:
-        return dossiers
-    states = defaultdict(list)
-    for stage in desk.stages:
-        for state in DossierState.values:
-            if tab_of(desk, stage_id=stage.pk, state=state) == tab:
-                states[stage.pk].append(state)
+        return Q()
     meant = Q(pk__in=())
-    for stage_id, allowed in states.items():
-        meant |= Q(stage=stage_id, state__in=allowed)
-    return dossiers.filter(meant)
+    for tier in tiers_on(tab, stages, own=own):
+        states = [state for state in DossierState.values if _tab_at(tier, own, state) == tab]
+        meant |= Q(stage=stages[tier], state__in=states)
+    return meant
+
+
+def tiers_on(tab: str, tiers: Iterable[int], *, own: int) -> list[int]:
+    """Return those of ``tiers`` at which a dossier of the tab may stand."""
+    return [
+        tier
+        for tier in tiers
+        if tab == ALL or any(_tab_at(tier, own, state) == tab for state in DossierState.values)
+    ]
 
 
 def searched(dossiers: QuerySet[Dossier], typed: str) -> QuerySet[Dossier]:
@@ -171,7 +209,7 @@ def searched(dossiers: QuerySet[Dossier], typed: str) -> QuerySet[Dossier]:
     return dossiers.filter(Q(unit__search_key__contains=key) | Q(unit__code__startswith=key))
 
 
-# What a row of the list shows of the dossier itself; totals come joined beside it.
+# What a row of the list shows of the dossier itself; its totals are joined.
 _SHOWN = (
     "pk",
     "state",
@@ -182,83 +220,38 @@ _SHOWN = (
     "unit__code",
     "unit__parent__name",
 )
-_TOTALLED = ("achieved", "maximum", "leaves_done", "leaves_due")
+TOTALLED = ("achieved", "maximum", "leaves_done", "leaves_due")
 
 
 def listed(dossiers: QuerySet[Dossier], desk: Desk, *, sort: str) -> QuerySet[Any, dict[str, Any]]:
     """Return the rows as plain values with the totals of the readable layers, in order."""
-    joined = {
-        f"total_{stage.tier}": FilteredRelation("totals", condition=Q(totals__stage=stage))
-        for stage in desk.layers
-    }
-    shown = [*_SHOWN]
-    shown += [f"total_{stage.tier}__{name}" for stage in desk.layers for name in _TOTALLED]
-    rows = dossiers.annotate(**joined)
-    if desk.has_changes:
-        rows = deadlines.with_newest_change(rows, stage="stage_id")
-        shown += ["change_kind", "change_until"]
-    ordered: QuerySet[Any, dict[str, Any]] = rows.order_by(*SORTS[sort][1]).values(*shown)
+    layers = {stage.tier: stage.pk for stage in desk.layers}
+    rows = with_shown(dossiers, layers, has_changes=desk.has_changes)
+    ordered: QuerySet[Any, dict[str, Any]] = rows.order_by(*SORTS[sort][1]).values(
+        *shown(layers, has_changes=desk.has_changes)
+    )
     return ordered
 
 
-def row_of(row: dict[str, Any], desk: Desk, *, at: datetime) -> dict[str, Any]:
-    """Return one row of the list as ready words; what was not sent shows no points.
+def shown(tiers: Iterable[int], *, has_changes: bool) -> tuple[str, ...]:
+    """Return the names of the values that ``queue_rows.row_of`` reads."""
+    totals = [f"total_{tier}__{name}" for tier in tiers for name in TOTALLED]
+    return (*_SHOWN, *totals, *(("change_kind", "change_until") if has_changes else ()))
 
-    Of a unit for which the person also works it shows what the unit itself reads.
-    """
-    stage, state = desk.stage(row["stage_id"]), row["state"]
-    window = deadlines.window_with(
-        stage.opens_at, stage.closes_at, row.get("change_kind"), row.get("change_until")
+
+def with_shown(
+    dossiers: QuerySet[Dossier], layers: Mapping[int, int | Given], *, has_changes: bool
+) -> QuerySet[Any]:
+    """Join what a row shows beside the dossier: totals of ``layers`` (stages by tier), changes."""
+    joined = with_totals(dossiers, layers)
+    return deadlines.with_newest_change(joined, stage="stage_id") if has_changes else joined
+
+
+def with_totals(dossiers: QuerySet[Dossier], layers: Mapping[int, int | Given]) -> QuerySet[Any]:
+    """Join the stored totals of each layer as ``total_<tier>``."""
+    return dossiers.annotate(
+        **{
+            f"total_{tier}": FilteredRelation("totals", condition=Q(totals__stage=stage))
+            for tier, stage in layers.items()
+        }
     )
-    is_unsent = state in workflow.UNSENT
-    is_running = state in workflow.UNSETTLED
-    is_own = row["unit_id"] in desk.own_units
-    counted = 1 if is_unsent or is_own else desk.own_stage.tier
-    due = row[f"total_{counted}__leaves_due"]
-    return {
-        "unit": row["unit__name"],
-        "code": row["unit__code"],
-        "branch": row["unit__parent__name"],
-        "url": "" if is_unsent else _review_address().format(row["pk"]),
-        "state": _STATES[state],
-        "tone": phrases.STATE_TONES[state],
-        "is_locked": row["locked_at"] is not None or (is_unsent and at >= window.closes_at),
-        "is_late": is_running and not is_unsent and at >= window.closes_at,
-        "stage": stage.name,
-        "closes": phrases.last_second(window.closes_at) if is_running else "",
-        "progress": f"{row[f'total_{counted}__leaves_done']}/{due}" if due else "",
-        "points": [
-            {
-                "tier": tier_name(layer),
-                "words": phrases.points(
-                    None
-                    if is_unsent or (is_own and layer.tier > 1)
-                    else row[f"total_{layer.tier}__achieved"]
-                ),
-            }
-            for layer in desk.layers
-        ],
-        "difference": "" if is_unsent or is_own else _difference(row, desk),
-    }
-
-
-@cache
-def _review_address() -> str:
-    """Return the address of a review page with a place for the dossier's id, resolved once."""
-    return reverse("dossiers:review", args=[0]).replace("/0/", "/{}/")
-
-
-def _difference(row: dict[str, Any], desk: Desk) -> str:
-    """Return how far the highest finished appraisal stands from the self assessment.
-
-    Layers are compared only over the same maximum: the last one also holds what the province
-    gives, so the difference of its total would say nothing.
-    """
-    achieved, maximum, _, _ = (row[f"total_1__{name}"] for name in _TOTALLED)
-    for stage in reversed(desk.layers[1:]):
-        own_achieved, own_maximum, done, due = (
-            row[f"total_{stage.tier}__{name}"] for name in _TOTALLED
-        )
-        if due and done >= due and own_maximum == maximum:
-            return signed(own_achieved - achieved)
-    return ""

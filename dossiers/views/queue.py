@@ -1,49 +1,48 @@
 """The list that appraisers work from: whose turn it is, until when, how far it stands."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts import acting
 from accounts.enums import OWN_SIDE
 from accounts.errors import NotAllowed
+from accounts.models import RoleGrant
 from dossiers import permissions
-from dossiers.forms.queue import QueueFilterForm
+from dossiers.forms.queue import Choice, filters
 from dossiers.queries import queue as queries
-from dossiers.queries.differences import tier_name
+from dossiers.queries import queue_page, queue_rows
+from dossiers.queries.queue_page import ROWS_ON_A_PAGE
 from dossiers.views.mould import Mould, slot
-
-ROWS_ON_A_PAGE = 50
 
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the dossiers beneath the unit of the role held now, by tab."""
-    found = desks(request)
+    found, counted = queue_page.desks_counted(
+        _grant(request), code=request.GET.get("dot", ""), own_units=_own_units(request)
+    )
     if not found:
         return render(request, "dossiers/review/queue.html", {"desk": None})
     desk = desk_of(request, found)
     at = acting.instant(request)
-    dossiers = queries.dossiers_of(desk)
-    counted = queries.tallies(dossiers)
-    form = QueueFilterForm(request.GET, desks=found, tallies=counted)
-    choice = form.choice()
+    choice, bar = filters(request.GET, desks=found, tallies=counted)
     in_branch = [each for each in counted if choice.branch in ("", str(each.branch_id))]
     counts = queries.tab_counts(desk, in_branch)
-    page = _page(request, desk, dossiers, choice, counts[choice.tab])
+    page = _page(request, desk, choice, counts[choice.tab])
     context = {
         "desk": desk,
-        "form": form,
+        "filters": bar,
         "tabs": _tabs(request, choice.tab, counts),
-        "tiers": [tier_name(stage) for stage in desk.layers],
+        "tiers": desk.layer_names,
         "page": page,
-        "rows": _drawn([queries.row_of(row, desk, at=at) for row in page]),
+        "rows": _drawn([queue_rows.row_of(row, desk, at=at) for row in page]),
         "query": _query(request, without="trang"),
     }
     return render(request, "dossiers/review/queue.html", context)
@@ -51,16 +50,22 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def desks(request: HttpRequest) -> list[queries.Desk]:
     """Return the campaigns on the desk of the role held now. Raises ``NotAllowed``."""
+    return queries.desks(_grant(request), own_units=_own_units(request))
+
+
+def _grant(request: HttpRequest) -> RoleGrant:
     grant = acting.acting(request)
     if grant is None or grant.role not in permissions.FROM_ABOVE:
         raise NotAllowed(
             "Trang này dành cho cơ quan thẩm định, thường trực và lãnh đạo theo dõi. "
             "Nếu giữ nhiều vai trò, hãy chuyển vai trò rồi thử lại."
         )
-    own_units = [
-        each.content_object_id for each in acting.standing(request).grants if each.role in OWN_SIDE
-    ]
-    return queries.desks(grant, own_units=own_units)
+    return grant
+
+
+def _own_units(request: HttpRequest) -> list[int]:
+    grants = acting.standing(request).grants
+    return [each.content_object_id for each in grants if each.role in OWN_SIDE]
 
 
 def desk_of(request: HttpRequest, found: list[queries.Desk]) -> queries.Desk:
@@ -103,31 +108,37 @@ def _mould(parts: tuple[bool, ...], tone: str, tiers: tuple[str, ...]) -> Mould:
     return Mould("dossiers/review/_queue_row.html", {"row": row})
 
 
-class _Counted(Paginator):
-    """A paginator that was told how many rows there are, so it asks no further question."""
+class _Rows:
+    """The rows of a list whose number is known: a slice is asked for when it is taken."""
 
-    def __init__(self, rows: Any, number: int) -> None:
-        self.number = number
-        super().__init__(rows, ROWS_ON_A_PAGE)
+    def __init__(self, ask: Callable[[int], list[dict[str, Any]]], number: int) -> None:
+        self._ask, self._number = ask, number
 
-    @cached_property
-    def count(self) -> int:
-        """How many rows there are on all pages."""
-        return self.number
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
+        # A list without rows needs no question.
+        return self._ask(wanted.start)[: wanted.stop - wanted.start] if self._number else []
 
 
-def _page(
-    request: HttpRequest, desk: queries.Desk, dossiers: Any, choice: Any, number: int
-) -> Page[Any]:
-    rows = queries.on_tab(dossiers, desk, choice.tab)
-    if choice.branch:
-        rows = rows.filter(unit__parent_id=int(choice.branch))
+def _page(request: HttpRequest, desk: queries.Desk, choice: Choice, number: int) -> Page[Any]:
+    """Return the chosen page; ``number`` of the tab counts its rows unless words narrow them."""
+    rows: Any
     if choice.words:
-        rows = queries.searched(rows, choice.words)
-    listed = queries.listed(rows, desk, sort=choice.sort)
-    # The tabs' one count serves the pages too, unless words narrow the list further.
-    pages = Paginator(listed, ROWS_ON_A_PAGE) if choice.words else _Counted(listed, number)
-    return pages.get_page(request.GET.get("trang"))
+        rows = queries.on_tab(queries.dossiers_of(desk), desk, choice.tab)
+        if choice.branch:
+            rows = rows.filter(unit__parent_id=int(choice.branch))
+        rows = queries.listed(queries.searched(rows, choice.words), desk, sort=choice.sort)
+    else:
+        rows = _Rows(lambda start: _asked(desk, choice, start), number)
+    return Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("trang"))
+
+
+def _asked(desk: queries.Desk, choice: Choice, start: int) -> list[dict[str, Any]]:
+    return queue_page.rows(
+        desk, tab=choice.tab, branch=choice.branch, sort=choice.sort, start=start
+    )
 
 
 def _tabs(request: HttpRequest, current: str, counts: Any) -> list[dict[str, Any]]:
