@@ -262,7 +262,7 @@ def _swings(dossier: Dossier, places: _Places) -> list[Line]:
     mine, theirs = (_index(each) for each in (dossier, before[0]))
     if mine is not None and theirs is not None and abs(mine - theirs) > WIDE_SWING:
         was, becomes = phrases.percent(theirs), phrases.percent(mine)
-        lines.append(Line("Tỷ lệ đạt của cả hồ sơ", places.entry, f"{was} → {becomes}"))
+        lines.append(Line("Chỉ số của cả hồ sơ", places.entry, f"{was} → {becomes}"))
     last = previous.leaves_before(before)
     old_plan = plans.plan_of(before[0].campaign.criteria_set_id)
     bounds = {leaf.criterion.key: leaf.max_points for leaf in old_plan.leaves}
