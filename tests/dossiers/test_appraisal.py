@@ -143,8 +143,14 @@ def test_only_the_present_tier_appraises(
 
 
 def test_an_unsent_dossier_cannot_be_appraised(cast: Cast, clock: MovableClock) -> None:
-    with pytest.raises(Locked):
+    with pytest.raises(Locked, match=f"do {cast.commune.name} phụ trách"):
         _judge(cast, "1.1", "10", clock)
+
+
+def test_another_tier_is_told_who_has_the_dossier(sent: Cast, clock: MovableClock) -> None:
+    for person in (sent.province_reviewer, sent.far_reviewer):
+        with pytest.raises((Locked, NotAllowed), match="do cán bộ thẩm định cấp huyện phụ trách"):
+            _judge(sent, "1.1", "10", clock, by=person)
 
 
 def test_central_leaves_are_not_appraised(sent: Cast, clock: MovableClock) -> None:
