@@ -12,6 +12,7 @@ from accounts.sheets import Sheet
 from dossiers.exports.unit_layout import ENTRY, NO, YES
 from scoring.imports.cells import bare, clean, closest
 from scoring.rules import numbers
+from scoring.rules.errors import BadNumber
 from scoring.rules.rule import Field
 
 
@@ -112,8 +113,21 @@ def not_offered(text: str, words: Iterable[str]) -> Fault:
     )
 
 
-def cure_for(field: Field | None) -> str:
-    """Return how a wrong value of a field is mended; None stands for the explanation."""
+def cure_for(field: Field | None, text: str = "") -> str:
+    """Return how a wrong value of a field is mended; None stands for the explanation.
+
+    A sound number is wrong only beside the leaf's others, or for its size.
+    """
     if field is None:
         return "Sửa nội dung ở cột Giải thích rồi tải tệp lên lại."
+    if field.widget in ("whole", "number") and _is_sound(text, is_whole=field.widget == "whole"):
+        return "Đối chiếu các số của tiêu chí này rồi sửa số chưa đúng."
     return _CURES[field.widget]
+
+
+def _is_sound(text: str, *, is_whole: bool) -> bool:
+    try:
+        value = numbers.parse_number(text)
+    except BadNumber:
+        return False
+    return value >= 0 and not (is_whole and value != value.to_integral_value())

@@ -178,7 +178,7 @@ def _refused(leaf: plans.Leaf, found: ReadLeaf, refusal: Invalid) -> list[Refuse
     first = next(iter(found.cells.values()))
     problems = refusal.problems or {"": refusal.sentence}
     return [
-        RefusedCell(leaf.code, _cell_of(found, name) or first, said, _cure(fields, name))
+        RefusedCell(leaf.code, _cell_of(found, name) or first, said, _cure(fields, found, name))
         for name, said in problems.items()
     ]
 
@@ -189,10 +189,10 @@ def _cell_of(found: ReadLeaf, name: str) -> str:
     return exact or next(items, "")
 
 
-def _cure(fields: Mapping[str, Field], name: str) -> str:
+def _cure(fields: Mapping[str, Field], found: ReadLeaf, name: str) -> str:
     if name == APPLICABLE:
         return "Xóa lựa chọn «Có» ở dòng Không áp dụng rồi nhập số liệu."
-    return unit_cells.cure_for(fields.get(name))
+    return unit_cells.cure_for(fields.get(name), _one(found.raw.get(name, [])))
 
 
 def _cells(

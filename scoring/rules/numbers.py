@@ -23,6 +23,8 @@ _DOT_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _SPACE_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _STORED = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_UNREAD = "Không đọc được số. Hãy nhập chữ số, dấu phẩy cho phần thập phân, ví dụ 7,5 hoặc 1.234,5."
+_UNREAD_WHOLE = "Không đọc được số. Hãy nhập số nguyên bằng chữ số, ví dụ 12 hoặc 1.234."
 _SWAP_SEPARATORS = str.maketrans(",.", ".,")
 
 
@@ -40,7 +42,7 @@ def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal:
     return half_up(Decimal(part) * HUNDRED / Decimal(whole))
 
 
-def parse_number(text: str) -> Decimal:
+def parse_number(text: str, *, is_whole: bool = False) -> Decimal:
     """The number in ``text``: ``"7,5"``, ``"7.5"``, ``"36.525"``, ``"1.234,5"``, ``"1 234"``.
 
     A comma is always the decimal sign. Dots are thousands when every group after the first has
@@ -48,7 +50,8 @@ def parse_number(text: str) -> Decimal:
     hundred and thirty-four (counts of that size are typed daily, three decimals never), while
     ``"7.5"``, ``"12.34"`` and ``"0.974"`` are decimals.
 
-    Raises BadNumber with a sentence for anything else, including ``"1,234.5"``.
+    Raises BadNumber with a sentence for anything else, including ``"1,234.5"``; with ``is_whole``
+    its examples are whole numbers, nothing else is judged differently.
     """
     compact = " ".join(unicodedata.normalize("NFKC", text).split())
     sign = -1 if compact[:1] in ("-", _MINUS) else 1
@@ -60,10 +63,7 @@ def parse_number(text: str) -> Decimal:
     elif _PLAIN.fullmatch(digits):
         plain = digits.replace(",", ".")
     else:
-        raise BadNumber(
-            "Không đọc được số. Hãy nhập chữ số, dấu phẩy cho phần thập phân, "
-            "ví dụ 7,5 hoặc 1.234,5."
-        )
+        raise BadNumber(_UNREAD_WHOLE if is_whole else _UNREAD)
     whole, _, decimals = plain.partition(".")
     if len(whole.lstrip("0")) > MAX_WHOLE_DIGITS or len(decimals) > MAX_DECIMAL_PLACES:
         raise BadNumber(

@@ -43,7 +43,7 @@ class Reading:
 
     def whole(self, name: str, label: str) -> int:
         """A whole count from 0; 0 after noting a problem."""
-        value = self._typed_number(name, label)
+        value = self._typed_number(name, label, is_whole=True)
         if value is None:
             return 0
         if value != value.to_integral_value():
@@ -137,13 +137,15 @@ class Reading:
             return None
         return texts[0]
 
-    def _typed_number(self, name: str, label: str) -> Decimal | None:
+    def _typed_number(self, name: str, label: str, *, is_whole: bool = False) -> Decimal | None:
         text = self._text(name, label)
-        return None if text is None else self._number_in(text, name, label)
+        return None if text is None else self._number_in(text, name, label, is_whole=is_whole)
 
-    def _number_in(self, text: str, name: str, label: str) -> Decimal | None:
+    def _number_in(
+        self, text: str, name: str, label: str, *, is_whole: bool = False
+    ) -> Decimal | None:
         try:
-            return numbers.parse_number(text)
+            return numbers.parse_number(text, is_whole=is_whole)
         except BadNumber as bad:
             self.refuse(name, f"{label}: {bad.sentence}")
             return None

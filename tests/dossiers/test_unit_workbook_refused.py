@@ -168,6 +168,32 @@ def test_a_broken_cell_is_refused_where_it_is(cast: Cast, name: str) -> None:
     assert [each.code for each in found.of("changed")] == ["T1"]
 
 
+@pytest.mark.parametrize(
+    ("make", "code", "cure"),
+    [
+        (part_above_the_whole, "1.2", "Đối chiếu các số của tiêu chí này"),
+        (nothing_arose, "1.2", "Đối chiếu các số của tiêu chí này"),
+        (half_a_ratio, "1.2", "Nhập số nguyên từ 0"),
+        (put("2.2", "count", "ba"), "2.2", "Nhập số nguyên từ 0"),
+        (put("2.2", "count", 2.5), "2.2", "Nhập số nguyên từ 0"),
+    ],
+)
+def test_the_cure_fits_what_is_wrong(cast: Cast, make: Break, code: str, cure: str) -> None:
+    filled = Filled(cast.dossier)
+    make(filled)
+    (told,) = sorted_of(filled.saved(), cast.dossier).refused
+    assert told.code == code
+    assert told.cure.startswith(cure)
+
+
+def test_a_count_is_not_explained_by_a_number_with_decimals(cast: Cast) -> None:
+    filled = Filled(cast.dossier)
+    filled.put("2.2", "count", "ba")
+    (told,) = sorted_of(filled.saved(), cast.dossier).refused
+    assert "7,5" not in told.sentence
+    assert "ví dụ 12 hoặc 1.234" in told.sentence
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_that_is_not_known_is_refused(cast: Cast, name: str) -> None:
     make, code = LINES[name]
