@@ -48,6 +48,12 @@ class LibraryFilterForm(forms.Form):
             label="Tiêu chí", choices=[_ALL, *((code, code) for code in codes)], required=False
         )
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything leaves documents out; their order does not."""
+        wanted = self.wanted()
+        return any((wanted.words, wanted.used, wanted.leaf, wanted.year))
+
     def wanted(self) -> library.Wanted:
         """Return what was chosen."""
         self.is_valid()

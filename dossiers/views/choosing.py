@@ -71,9 +71,11 @@ def _picker(
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("trang"))
     query = asked.copy()
     query.pop("trang", None)
-    shown = _about(request, now, leaf) | {
+    about = _about(request, now, leaf)
+    shown = about | {
         "action": f"{request.path}?{asked.urlencode()}",
         "form": form,
+        "clear_url": about["way"] if form.is_narrowed else "",
         "page": page,
         "rows": queries.rows_of(page),
         "standing": queries.versions_at(now.dossier, leaf.pk),

@@ -22,7 +22,10 @@ def code(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     is_present = typed == present
     shown = {
         "dossier": scope.dossier,
-        "trail": [("Hồ sơ", reverse("dossiers:overview", args=[pk]))],
+        "trail": [
+            ("Trang chính", reverse("dossiers:home")),
+            ("Hồ sơ", reverse("dossiers:overview", args=[pk])),
+        ],
         "code": typed,
         "present": present,
         "is_present": is_present,

@@ -21,7 +21,10 @@ def contents(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "dossier": scope.dossier,
         "contents": queries.contents_of(scope.dossier),
-        "trail": [("Hồ sơ", reverse("dossiers:overview", args=[pk]))],
+        "trail": [
+            ("Trang chính", reverse("dossiers:home")),
+            ("Hồ sơ", reverse("dossiers:overview", args=[pk])),
+        ],
     }
     return render(request, "dossiers/library/contents.html", shown)
 

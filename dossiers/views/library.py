@@ -45,7 +45,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": queries.rows_of(page),
         "query": query.urlencode(),
-        "is_narrowed": any(query.values()),
+        "clear_url": reverse("dossiers:library") if form.is_narrowed else "",
     }
     return render(request, "dossiers/library/list.html", shown)
 

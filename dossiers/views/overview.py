@@ -26,7 +26,10 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "sent": sent,
         "dossier": sent.dossier,
-        "trail": [("Hồ sơ", reverse("dossiers:overview", args=[sent.dossier_id]))],
+        "trail": [
+            ("Trang chính", reverse("dossiers:home")),
+            ("Hồ sơ", reverse("dossiers:overview", args=[sent.dossier_id])),
+        ],
         "when": phrases.to_the_second(sent.sent_at),
         "iso": phrases.iso(sent.sent_at),
         "recalled": phrases.to_the_second(sent.recalled_at) if sent.recalled_at else "",
