@@ -1,6 +1,7 @@
 """A chain of the journal as people read it: what was done, by whom, when, with what change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,6 +29,8 @@ UNITS_ACTS = UNITS_ONLY | frozenset(
 # What leader and officer tell each other before sending concerns nobody above, then or later.
 INSIDE_THE_UNIT = frozenset({Verb.RETURN, Verb.COMMENT, Verb.SETTLE})
 
+# Two acts take hardly more room than the line that would stand for them.
+_FEWEST_FOLDED = 3
 _TONES = {
     Verb.SEND: "good",
     Verb.SEND_UP: "good",
@@ -65,6 +68,44 @@ def lines(acts: Iterable[JournalEntry], dossier: Dossier) -> list[dict[str, str]
     return [_line(act, named) for act in acts]
 
 
+def runs(acts: QuerySet[JournalEntry]) -> list[list[int]]:
+    """Return the ids of acts, neighbours of one kind, person and day together, in their order."""
+    told = acts.values_list("verb", "by_id", "by_role", "at", "pk")
+    alike = groupby(told, key=lambda row: (*row[:3], phrases.local(row[3]).date()))
+    return [[row[4] for row in rows] for _, rows in alike]
+
+
+def folded(shown: Sequence[Sequence[int]], dossier: Dossier) -> list[dict[str, Any]]:
+    """Return runs as the timeline draws them: a long one as one line with its acts as parts."""
+    acts = JournalEntry.objects.in_bulk([pk for run in shown for pk in run])
+    named = places(dossier.campaign)
+    drawn: list[dict[str, Any]] = []
+    for run in shown:
+        parts = [_line(acts[pk], named) for pk in run]
+        if len(run) < _FEWEST_FOLDED:
+            drawn += parts
+        else:
+            drawn.append(_fold(parts, newest=acts[run[0]], oldest=acts[run[-1]]))
+    return drawn
+
+
+def _fold(
+    parts: list[dict[str, str]], *, newest: JournalEntry, oldest: JournalEntry
+) -> dict[str, Any]:
+    begun = f"{phrases.local(oldest.at):%H:%M:%S}"
+    ended = phrases.to_the_second(newest.at)
+    return parts[0] | {
+        "title": f"{_label(newest)} – {len(parts)} lần ghi",
+        "when": ended if ended.startswith(begun) else f"{begun} – {ended}",
+        "text": "",
+        "parts": parts,
+    }
+
+
+def _label(act: JournalEntry) -> str:
+    return str(Verb(act.verb).label) if act.verb in Verb.values else act.verb
+
+
 def places(campaign: Campaign) -> dict[str, str]:
     """Return the words for the leaves and papers that acts on a campaign's dossiers name."""
     plan = plans.plan_of(campaign.criteria_set_id)
@@ -75,7 +116,7 @@ def places(campaign: Campaign) -> dict[str, str]:
 
 def _line(act: JournalEntry, places: Mapping[str, str]) -> dict[str, str]:
     """Return one act; ``places`` names leaves and papers, other subjects are for programs."""
-    label = Verb(act.verb).label if act.verb in Verb.values else act.verb
+    label = _label(act)
     place = places.get(act.subject, "")
     title = f"{label} – {place}" if place else label
     role = Role(act.by_role).label.lower() if act.by_role in Role.values else ""

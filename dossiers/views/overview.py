@@ -15,7 +15,7 @@ from dossiers.queries import desk, history, phrases
 from dossiers.views.scope import dossier_scope, person, sending_of
 from dossiers.views.situation import own_roles, situation_of
 
-ACTS_ON_A_PAGE = 30
+LINES_ON_A_PAGE = 30
 
 
 @require_safe
@@ -91,5 +91,5 @@ def _history(request: HttpRequest, dossier: Dossier, tied: permissions.Ties) -> 
         shows_unit=tied.can_read_content(dossier),
         shows_appraisal=len(tied.readable_tiers(dossier, stages)) == len(stages),
     )
-    page = Paginator(acts, ACTS_ON_A_PAGE).get_page(request.GET.get("trang"))
-    return {"page": page, "history": history.lines(page, dossier)}
+    page = Paginator(history.runs(acts), LINES_ON_A_PAGE).get_page(request.GET.get("trang"))
+    return {"page": page, "history": history.folded(list(page), dossier)}

@@ -94,6 +94,19 @@ def stylesheet_context() -> dict[str, object]:
                 "tone": "warn",
             },
             {"title": "Gửi hồ sơ", "by": "Lê Thị Hoa", "when": "14:05 ngày 02/11/2024"},
+            {
+                "title": "Nhập số liệu – 2 lần ghi",
+                "by": "Lê Thị Hoa",
+                "when": "09:01:07 – 09:03:30 ngày 02/11/2024",
+                "parts": [
+                    {"title": "Nhập số liệu – tiêu chí 2.2", "when": "09:03:30 ngày 02/11/2024"},
+                    {
+                        "title": "Nhập số liệu – tiêu chí 2.1",
+                        "when": "09:01:07 ngày 02/11/2024",
+                        "text": "4,00 điểm",
+                    },
+                ],
+            },
         ],
         "rows": [
             {
