@@ -83,10 +83,10 @@ class Tally:
     branch_id: int | None
     stage_id: int
     state: str
-    branch: str
-    branch_sort_key: str
     number: int
     locked: int
+    branch: str
+    branch_sort_key: str
 
 
 def desks(grant: RoleGrant, *, own_units: Collection[int] = ()) -> list[Desk]:
@@ -136,20 +136,18 @@ def dossiers_of(desk: Desk) -> QuerySet[Dossier]:
 
 def tallies(dossiers: QuerySet[Dossier]) -> list[Tally]:
     """Count the dossiers by branch, stage and state: one GROUP BY for tabs and boards."""
-    return [Tally(*row) for row in tallied(dossiers)]
+    named = grouped(dossiers).annotate(
+        branch=Min("unit__parent__name"), branch_sort_key=Min("unit__parent__sort_key")
+    )
+    return [Tally(*row) for row in named]
 
 
-def tallied(dossiers: QuerySet[Dossier]) -> QuerySet[Any, Any]:
-    """Return the rows of which ``Tally`` is made."""
+def grouped(dossiers: QuerySet[Dossier]) -> QuerySet[Any, Any]:
+    """Return the rows of which ``Tally`` is made, without the names of the branches."""
     return (
         dossiers.order_by()
         .values_list("unit__parent_id", "stage_id", "state")
-        .annotate(
-            branch=Min("unit__parent__name"),
-            branch_sort_key=Min("unit__parent__sort_key"),
-            number=Count("pk"),
-            locked=Count("locked_at"),
-        )
+        .annotate(number=Count("pk"), locked=Count("locked_at"))
     )
 
 

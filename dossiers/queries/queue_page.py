@@ -32,29 +32,30 @@ from scoring.models import Campaign
 ROWS_ON_A_PAGE = 50
 # As many shapes as the tabs, orders and first pages of a few campaigns have.
 _SHAPES = 128
-_TALLIED = tuple(Tally.__dataclass_fields__)
 
 
 class Folded(Subquery):
-    """The rows of a query as the text of one JSON array of arrays; None or empty without rows."""
+    """The rows of ``queue.grouped`` as the text of a JSON array of arrays, in a ``Tally``'s order.
+
+    The names of the branches are joined to the few groups instead of to every dossier. None or
+    empty where there are no dossiers.
+    """
 
     output_field = TextField()
+    # As text on both databases: what is in it is read here, not by the driver.
+    template = (
+        "(SELECT CAST(%(every)s(%(one)s("
+        'folded."unit__parent_id", folded."stage_id", folded."state", '
+        'folded."number", folded."locked", branch."name", branch."sort_key")) AS text) '
+        'FROM (%(subquery)s) AS folded LEFT JOIN "accounts_unit" AS branch '
+        'ON branch."id" = folded."unit__parent_id")'
+    )
 
-    def __init__(self, rows: QuerySet[Any, Any], names: Collection[str]) -> None:
-        columns = ", ".join(f'folded."{name}"' for name in names)
-        super().__init__(rows, columns=columns)
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, every="JSON_GROUP_ARRAY", one="JSON_ARRAY")
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        made = "(SELECT JSON_GROUP_ARRAY(JSON_ARRAY(%(columns)s)) FROM (%(subquery)s) AS folded)"
-        return self.as_sql(compiler, connection, template=made, **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        # As text, which SQLite gives too: what is in it is read here, not by the driver.
-        made = (
-            "(SELECT CAST(JSON_AGG(JSON_BUILD_ARRAY(%(columns)s)) AS text) "
-            "FROM (%(subquery)s) AS folded)"
-        )
-        return self.as_sql(compiler, connection, template=made, **extra)
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, every="JSON_AGG", one="JSON_BUILD_ARRAY")
 
 
 def desks_counted(
@@ -84,13 +85,12 @@ def _counted(*, is_named: bool) -> QuerySet[Any]:
     # As ``permissions.beneath``, for a campaign that is not known yet.
     link = UnitAncestry.objects.filter(ancestor=unit, descendant=OuterRef("unit_id"))
     beneath = Dossier.objects.filter(Q(campaign__area=unit) | Exists(link), campaign=newest)
-    folded = Folded(queue.tallied(beneath), _ALIASES)
+    folded = Folded(queue.grouped(beneath))
     return queue.stages_reaching(unit).annotate(
         counted=Case(When(campaign=newest, tier=1, then=folded), output_field=TextField())
     )
 
 
-_ALIASES = ("unit__parent_id", "stage_id", "state", *_TALLIED[3:])
 _COUNTED = {is_named: Prepared(partial(_counted, is_named=is_named)) for is_named in (False, True)}
 
 
