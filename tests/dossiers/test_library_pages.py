@@ -106,6 +106,22 @@ def test_list_is_searched_without_accents_and_narrowed(cast_today: Cast, officer
     assert titles[0].startswith("Báo cáo")
 
 
+def test_only_what_narrows_can_be_dropped(cast_today: Cast, officer: Client) -> None:
+    many(cast_today, 2)
+    assert "Bỏ lọc" not in page(officer, "library")
+    assert "Bỏ lọc" not in page(officer, "library", q="", dung="", sap_xep="ten")
+    assert "Bỏ lọc" in page(officer, "library", dung="khong")
+    pick = ("pick", cast_today.dossier.pk, "1.2")
+    assert "Bỏ lọc" not in page(officer, *pick, tu="nhom")
+    assert "Bỏ lọc" in page(officer, *pick, q="báo")
+
+
+def test_contents_lead_back_to_the_first_page(cast_today: Cast, officer: Client) -> None:
+    told = page(officer, "contents", cast_today.dossier.pk)
+    trail = told[told.index("govuk-breadcrumbs__list") :].split("</nav>")[0]
+    assert re.findall(r">([^<]+)</a>", trail) == ["Trang chính", "Hồ sơ"]
+
+
 def test_list_asks_as_much_for_ten_thousand_rows_as_for_one(
     cast_today: Cast, officer: Client, django_assert_num_queries: Any
 ) -> None:
