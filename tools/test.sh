@@ -10,8 +10,9 @@ suite() {
     local journeys=$1
     shift
     .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "not journey" "$@"
-    # Browser journeys start servers and workers of their own, each at a free port.
-    .venv/bin/python -m pytest -q -n 2 --dist loadfile -m "$journeys" "$@"
+    # Browser journeys start servers and workers of their own, each at a free port. They wait more
+    # than they reckon, so three walk side by side where there are two cores.
+    .venv/bin/python -m pytest -q -n 3 --dist loadfile -m "$journeys" "$@"
 }
 
 if [[ ${1:-} == --suite ]]; then

@@ -79,6 +79,15 @@ def layer_of(dossier: Dossier, stage: Stage, *, only: int | None = None) -> Laye
     return Layer(scores, places, others)
 
 
+def version_of(dossier: Dossier) -> int:
+    """Return how many writes on the dossier are stored now."""
+    (version,) = _VERSION.first(pk=dossier.pk)
+    return int(version)
+
+
+_VERSION = Prepared(lambda: Dossier.objects.filter(pk=Given("pk")).values_list("version"))
+
+
 def scores_of(dossier: Dossier, stage: Stage) -> dict[int, Score]:
     """Return a layer's rows by leaf id."""
     return {row.leaf_id: row for row in _ROWS.rows(dossier=dossier.pk, stage=stage.pk)}

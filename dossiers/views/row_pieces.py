@@ -18,7 +18,7 @@ _PIECES = Shapes(
     always=(
         *("code", "mark", "state", "version", "recorded_at", "saved_tone", "saved_words"),
         *("drawn_score", "drawn_evidence", "drawn_alert"),
-        *("group", "drawn_total", "drawn_state", *_SUMS),
+        *("group", "drawn_total", "drawn_state", "writes", *_SUMS),
     ),
 )
 

@@ -13,6 +13,7 @@ from dossiers.queries import answers, comments, entry_groups, phrases
 from dossiers.queries.answers import Answers
 from dossiers.queries.entry_groups import Stop, Wanted
 from dossiers.queries.entry_rows import Refusal, Rights
+from dossiers.queries.layer import version_of
 from dossiers.views import entry_place, group_moulds, row_moulds, whole_rows
 from dossiers.views.entry_place import Place
 from dossiers.views.situation import Situation
@@ -169,6 +170,8 @@ def piece(
     What was just ``saved`` is not asked again: who was let write may go on writing, and where
     nothing else is to be said beside the figures, the documents stay as the page has them.
     """
+    # Before the layer is read: what is told knows of at least as many writes.
+    writes = saved.held.dossier.version if saved else version_of(now.dossier)
     layer = saved.layer if saved else None
     with_evidence = saved is None or leaf.code in saved.redrawn
     said = answers.answers_of(
@@ -183,7 +186,13 @@ def piece(
         refusals={leaf.code: refused} if refused else None,
         wanted=Wanted(leaf=leaf.code),
     )
-    return {"row": group["rows"][0], "group": group, "with_evidence": with_evidence, **_sums(said)}
+    return {
+        "row": group["rows"][0],
+        "group": group,
+        "with_evidence": with_evidence,
+        "writes": writes,
+        **_sums(said),
+    }
 
 
 def _sums(said: Answers) -> dict[str, Any]:

@@ -91,6 +91,23 @@ function put(place, part) {
   }
 }
 
+// Answers of several rows overtake each other too: a sum gives way only to one that knows of as many
+// writes on the dossier, or more.
+const known = new Map(); // name of a sum → how many writes it knows of
+
+function putSums(answer, writes) {
+  for (const sum of answer.querySelectorAll("[data-sum]")) {
+    const { sum: name } = sum.dataset;
+    if (writes < (known.get(name) ?? 0)) {
+      continue;
+    }
+    known.set(name, writes);
+    for (const place of document.querySelectorAll(`[data-sum="${name}"]`)) {
+      place.replaceChildren(...[...sum.childNodes].map((node) => node.cloneNode(true)));
+    }
+  }
+}
+
 // A question below the fold is never answered; a person at another row is not disturbed.
 function showAlert(row, place) {
   if (row.contains(document.activeElement)) {
@@ -137,11 +154,7 @@ document.addEventListener("pieces", ({ detail: { row, answer, about, since = per
   }
   row.dataset.version = found.dataset.version;
   row.dataset.recordedAt = found.dataset.recordedAt;
-  for (const sum of answer.querySelectorAll("[data-sum]")) {
-    for (const place of document.querySelectorAll(`[data-sum="${sum.dataset.sum}"]`)) {
-      place.replaceChildren(...[...sum.childNodes].map((node) => node.cloneNode(true)));
-    }
-  }
+  putSums(answer, Number(found.dataset.of));
   const stop = document.querySelector(`[data-stop="${found.dataset.criterion}"]`);
   if (stop && found.dataset.state) {
     stop.className = `stop stop--${found.dataset.state}`;

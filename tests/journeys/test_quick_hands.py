@@ -136,3 +136,26 @@ def test_refused_figure_is_still_unsaved_when_a_document_has_arrived(page: Page)
     expect(saved).to_contain_text("vẫn còn đây")
     attach(page, "1.8", ["kèm.pdf"])
     expect(saved).to_contain_text("vẫn còn đây")
+
+
+def test_the_total_is_that_of_the_last_write_whichever_answer_comes_last(page: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/nhap/2.4/", lambda route: held.append((route, route.fetch())), times=1)
+    desk.type_figures(page, "2.4", {"count": "3"})
+    for _ in range(TRIES):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    desk.type_figures(page, "3.5", {"count": "3"})
+    desk.expect_saved(page, "3.5")
+    total = page.locator('#content [data-sum="total"]')
+    newest = total.inner_text()
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    desk.expect_saved(page, "2.4")
+    expect(total).to_have_text(newest, use_inner_text=True)
+    # The group of the answer that came late has been told of nowhere else.
+    done = page.locator('[data-sum="state-2"]').first.inner_text()
+    page.reload()
+    expect(total).to_have_text(newest, use_inner_text=True)
+    expect(page.locator('[data-sum="state-2"]').first).to_have_text(done, use_inner_text=True)
