@@ -27,6 +27,10 @@ function kept(question) {
 
 function giveBack(question) {
   const text = question.querySelector("[data-form=answer] [data-field=answer]");
+  if (text && text.value !== text.defaultValue) {
+    // On a slow line the field is there before this file is.
+    keep(question, text.value);
+  }
   const words = kept(question);
   if (!text || text.value || !words) {
     return;
