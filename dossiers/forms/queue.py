@@ -79,9 +79,7 @@ def filters(
 def _filters(told: Options, branches: Options, campaigns: Options) -> tuple[Choice, SafeString]:
     form = QueueFilterForm(dict(told), branches=branches, campaigns=campaigns)
     choice = form.choice()
-    return choice, SafeString(
-        render_to_string("dossiers/review/_queue_filters.html", {"form": form})
-    )
+    return choice, render_to_string("dossiers/review/_queue_filters.html", {"form": form})
 
 
 class CampaignForm(forms.Form):
