@@ -157,6 +157,9 @@ def side_by_side(
     ``warm`` rounds before them are not counted: they fill caches and import modules.
     """
     seconds: dict[str, list[float]] = {name: [] for name in works}
+    # As the web process does before it serves (deploy/gunicorn.conf.py): what is loaded stays.
+    gc.collect()
+    gc.freeze()
     for turn in range(warm + rounds):
         for name, work in works.items():
             work.before()
@@ -167,6 +170,7 @@ def side_by_side(
             work.after()
             if turn >= warm:
                 seconds[name].append(took)
+    gc.unfreeze()
     return {name: Sample(tuple(each)) for name, each in seconds.items()}
 
 

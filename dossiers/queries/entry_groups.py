@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.addresses import address
 from dossiers.models import Dossier
@@ -139,8 +139,7 @@ STOP_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """One leaf on the way through all of them, one at a time."""
 
     code: str

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 # Signs of Unicode's private area: no text of a person holds them, and escaping lets them pass.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_SPECIAL = re.compile("[&<>\"']")
+_SPECIAL = re.compile("[&<>\"']").search
 _SLOT = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 
 
@@ -30,23 +30,27 @@ class Mould:
     def __init__(self, template: str, context: Mapping[str, Any]) -> None:
         # Constants stand at even places, names of slots at odd ones.
         self._pieces = _SLOT.split(render_to_string(template, dict(context)))
+        self._names = self._pieces[1::2]
 
     def fill(self, values: Mapping[str, Any]) -> SafeString:
         """Return the piece with ``values`` in place, each escaped; all slots must be given.
 
         What is safe already (another mould's piece) stays as it is.
         """
-        filled = list(self._pieces)
-        for place in range(1, len(filled), 2):
-            value = values[filled[place]]
-            if not isinstance(value, SafeString):
-                # Figures and addresses hold nothing to escape: looking is cheaper than replacing.
-                value = str(value)
-                if _SPECIAL.search(value):
-                    value = escape(value)
-            filled[place] = value
+        filled = self._pieces.copy()
+        filled[1::2] = [
+            value if (value := values[name]).__class__ is SafeString else _escaped(value)
+            for name in self._names
+        ]
         # The pieces come from our own rendered template, every value was made safe above.
         return SafeString("".join(filled))  # nosec B703
+
+
+def _escaped(value: object) -> str:
+    """Return a value as Django escapes it, without its looks at what kind of thing it got."""
+    text = str(value)
+    # Figures and addresses hold nothing to escape: looking is cheaper than replacing.
+    return escape(text) if _SPECIAL(text) else text
 
 
 class Marks(dict[str, Any]):
