@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts import permissions as roles
 from accounts.enums import OWN_SIDE, Role
 from accounts.errors import Locked, NotAllowed, OwnUnit
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, UnitAncestry, User
+from accounts.prepared import Given
 from dossiers.enums import DossierState
 from dossiers.models import Dossier, EvidenceUse
 from dossiers.workflow import DECIDED, UNSENT
@@ -46,10 +47,22 @@ def beneath(grant: RoleGrant, campaign: Campaign) -> QuerySet[Dossier]:
     """
     if grant.role not in FROM_ABOVE or campaign.opened_at is None:
         return Dossier.objects.none()
+    is_whole = grant.content_object_id == campaign.area_id
+    return beneath_unit(grant.content_object_id, campaign.pk, is_whole=is_whole)
+
+
+def beneath_unit(
+    unit: int | Given, campaign: int | Given | Subquery, *, is_whole: bool = False
+) -> QuerySet[Dossier]:
+    """Return a campaign's dossiers beneath a unit, all of them where the unit is its area.
+
+    For statements whose values are said later, by callers who have made sure of the role.
+    """
     dossiers = Dossier.objects.filter(campaign=campaign)
-    if grant.content_object_id == campaign.area_id:
+    if is_whole:
         return dossiers
-    return dossiers.filter(unit__ancestor_links__ancestor=grant.content_object_id)
+    link = UnitAncestry.objects.filter(ancestor=unit, descendant=OuterRef("unit_id"))
+    return dossiers.filter(Q(campaign__area=unit) | Exists(link))
 
 
 def visible_evidence(user: User, *, at: datetime) -> QuerySet[EvidenceUse]:

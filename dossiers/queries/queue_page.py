@@ -13,17 +13,15 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    Exists,
-    OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
     When,
 )
 
-from accounts.models import RoleGrant, UnitAncestry
+from accounts.models import RoleGrant
 from accounts.prepared import Given, Prepared
+from dossiers import permissions
 from dossiers.models import Dossier
 from dossiers.queries import queue
 from dossiers.queries.queue import Desk, Tally
@@ -82,10 +80,7 @@ def _counted(*, is_named: bool) -> QuerySet[Any]:
     if is_named:
         chosen = chosen.filter(code=Given("code", CharField()))
     newest = Subquery(chosen.values("pk")[:1])
-    # As ``permissions.beneath``, for a campaign that is not known yet.
-    link = UnitAncestry.objects.filter(ancestor=unit, descendant=OuterRef("unit_id"))
-    beneath = Dossier.objects.filter(Q(campaign__area=unit) | Exists(link), campaign=newest)
-    folded = Folded(queue.grouped(beneath))
+    folded = Folded(queue.grouped(permissions.beneath_unit(unit, newest)))
     return queue.stages_reaching(unit).annotate(
         counted=Case(When(campaign=newest, tier=1, then=folded), output_field=TextField())
     )
@@ -144,12 +139,9 @@ def _prepared(shape: _Shape) -> Prepared:
 
 def _built(shape: _Shape) -> QuerySet[Any, Any]:
     stages = {tier: Given(f"stage_{tier}") for tier in shape.tiers}
-    # As ``permissions.beneath``, with values that are said later.
-    narrowed = Dossier.objects.filter(
-        queue.standing_on(shape.tab, stages, own=shape.own), campaign=Given("campaign")
-    )
-    if not shape.is_whole:
-        narrowed = narrowed.filter(unit__ancestor_links__ancestor=Given("unit"))
+    narrowed = permissions.beneath_unit(
+        Given("unit"), Given("campaign"), is_whole=shape.is_whole
+    ).filter(queue.standing_on(shape.tab, stages, own=shape.own))
     if shape.is_branch:
         narrowed = narrowed.filter(unit__parent=Given("branch"))
     _, order = queue.SORTS[shape.sort]
