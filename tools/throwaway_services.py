@@ -28,6 +28,8 @@ START_SECONDS = 60
 STOP_SECONDS = 20
 DATABASE = "qcdc"
 UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
+# Redis holds 16 numbered databases by itself; the journeys take one for each portal of a run.
+REDIS_DATABASES = 128
 DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql")
 
 
@@ -114,7 +116,7 @@ def redis(home: Path) -> Iterator[str]:
     configuration = home / "redis.conf"
     configuration.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\n"
-        f'save ""\nappendonly no\ndir {home}\n',
+        f'save ""\nappendonly no\ndir {home}\ndatabases {REDIS_DATABASES}\n',
         encoding="ascii",
     )
     command = [str(redis_binary()), str(configuration)]

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
 from psycopg import sql
 
 from tests.journeys.people import Account
@@ -35,8 +36,6 @@ TOOLS = Path(sys.executable).parent
 START_SECONDS = 40
 STOP_SECONDS = 30
 SEED = 7
-# A Redis holds sixteen numbered databases; portals take them in turn.
-REDIS_NUMBERS = 16
 _numbers = itertools.count()
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -211,7 +210,7 @@ def _at(home: Path, static: Path, model: Portal | None = None) -> Portal:
             with contextlib.closing(source), contextlib.closing(sqlite3.connect(file)) as copy:
                 source.backup(copy)
         return Portal(home, static, f"sqlite:///{file}", _redis_url())
-    # Journeys walk two at a time, each process with numbers of its own.
+    # Journeys walk side by side, each process with numbers of its own.
     name = re.sub(r"\W", "_", f"journey_{os.getpid()}_{home.name}_{next(_numbers)}")
     template = urlsplit(model.database_url).path.strip("/") if model else "template1"
     with psycopg.connect(_named(server, "postgres"), autocommit=True) as connection:
@@ -228,5 +227,16 @@ def _named(url: str, database: str) -> str:
 
 
 def _redis_url() -> str:
+    """Return a Redis number that no other portal of this run has, in whichever process it stands.
+
+    Two portals with one number would take each other's tasks: the worker of the one carries out
+    what the other asked for, on its own database. So the server itself counts them.
+    """
     server = os.environ.get("REDIS_URL", "")
-    return _named(server, str(next(_numbers) % REDIS_NUMBERS)) if server else ""
+    if not server:
+        return ""
+    with redis.Redis.from_url(server) as shared:
+        held = int(shared.config_get("databases")["databases"])
+        taken = int(shared.incr("journeys:portals")) - 1
+    # Number 0 is the server's own and the tests' without a portal; a small Redis begins again at 1.
+    return _named(server, str(1 + taken % (held - 1)))

@@ -89,6 +89,7 @@ def test_reminder_is_shown_mailed_and_read(
         officer.reload()
     # Asked twice, reminded once.
     expect(reminders).to_have_count(1)
+    expect(reminders).to_contain_text("đã gửi thư điện tử")
     expect(reminders).to_contain_text(re.compile(r"Còn \d+ tiêu chí chưa nhập"))
     expect_sound(officer)
     before = int(officer.locator(".bell__count").inner_text().split()[0])
