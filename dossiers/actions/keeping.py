@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from accounts.files import pages
 from accounts.files.receive import Paper
@@ -61,6 +62,9 @@ class Shelf:
         if known:
             return known
         name = stored_name(row, paper.name)
+        # Once committed the bytes are a row's: what goes wrong afterwards (the way to the worker,
+        # a process told to stop) takes nothing back. Said first, so it is done before all that.
+        transaction.on_commit(self._stored.clear)
         # Noted first: a disk that fills up midway leaves a half file behind.
         self._stored.append(name)
         self._stored[-1] = str(default_storage.save(name, paper.file))
@@ -69,7 +73,7 @@ class Shelf:
 
 @contextmanager
 def open_shelf(outer: Shelf | None = None) -> Iterator[Shelf]:
-    """Give a shelf that is cleared when the block fails; open it around the transaction.
+    """Give a shelf that is cleared when the block fails before its commit; open it around that.
 
     ``outer`` is the shelf of a transaction around this one, which may still fail afterwards.
     """

@@ -7,8 +7,9 @@ from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
+from accounts import worker
 from accounts.errors import AlreadyDone, DeadlinePassed, FileTypeRefused, Locked, NotAllowed
 from accounts.files import receive
 from accounts.models import JournalEntry
@@ -93,6 +94,18 @@ def test_failed_transaction_takes_its_file_away(cast: Cast, clock: MovableClock)
         stories.prove(cast, "1.2", clock=clock, words="không trọn")
     assert stored_files() == before
     assert not EvidenceUse.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cause", [OperationalError, SystemExit])
+def test_what_goes_wrong_after_the_commit_takes_no_bytes_away(
+    cast: Cast, clock: MovableClock, cause: type[BaseException]
+) -> None:
+    # The last thing of a request: the worker is told, over a line that may be down.
+    with mock.patch.object(worker, "_suggest", side_effect=cause), pytest.raises(cause):
+        stories.prove(cast, "1.2", clock=clock, words="đã ghi nhận")
+    kept = DocumentVersion.objects.get()
+    assert kept.file.read() == stories.pdf_bytes("đã ghi nhận")
 
 
 def test_same_bytes_on_their_way_at_once_do_not_touch_each_other(
