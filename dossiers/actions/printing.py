@@ -40,14 +40,19 @@ def request_draft(
 def request_receipt(
     *, sent: Submission, by: User, site: str = "", clock: Clock = database_clock
 ) -> PrintJob:
-    """Ask for a sending's receipt; the caller has found the sending in the person's scope."""
+    """Ask for a sending's receipt, which states points; the caller has found it in the scope.
+
+    Raises ``NotAllowed`` when the dossier's content is not readable: it was recalled.
+    """
     with transaction.atomic():
+        at = clock()
+        permissions.require_readable(by, sent.dossier, at=at)
         job = PrintJob.objects.create(
             kind=PrintKind.RECEIPT,
             dossier=sent.dossier,
             submission=sent,
             site=site,
-            requested_at=clock(),
+            requested_at=at,
             requested_by=by,
         )
         _hand_to_worker(job)

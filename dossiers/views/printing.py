@@ -112,8 +112,7 @@ def own_job(request: HttpRequest, pk: int) -> PrintJob:
         campaign_scope(request, found.run.campaign.code)
     elif found.dossier is not None:
         scope = dossier_scope(request, found.dossier.pk)
-        if found.submission is None:
-            permissions.require_readable(scope.user, scope.dossier, at=scope.at)
+        permissions.require_readable(scope.user, scope.dossier, at=scope.at)
     return found
 
 

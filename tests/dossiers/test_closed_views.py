@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.errors import OwnUnit
@@ -20,7 +21,8 @@ from dossiers.actions import (
     submission,
 )
 from dossiers.actions.judgement import Judgement
-from dossiers.models import ClosingRecord, Dossier, Submission
+from dossiers.exports import press
+from dossiers.models import ClosingRecord, Dossier, PrintJob, Submission
 from tests import factories, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -69,6 +71,23 @@ def test_covering_record_is_absent_for_the_unit(cast_today: Cast, clock: Movable
     assert address in seen(cast, "district_reviewer", "overview")
     assert address not in seen(cast, "commune_leader", "overview")
     assert Submission.objects.count() == 2
+
+
+def test_points_of_a_recalled_sending_are_not_printed_for_those_above(cast_today: Cast) -> None:
+    sent = stories.send(cast_today, clock=timezone.now)
+    above, own = browser(cast_today, "district_reviewer"), browser(cast_today, "commune_leader")
+    asked = reverse("dossiers:print_receipt", args=[sent.receipt])
+    above.post(asked)
+    job = press.carry_out(PrintJob.objects.get())
+    file = reverse("dossiers:print_file", args=[job.pk])
+    assert above.get(file).status_code == 200
+    submission.recall(dossier=cast_today.dossier, by=cast_today.commune_leader)
+    assert above.get(file).status_code == above.post(asked).status_code == 403
+    shown = seen(cast_today, "district_reviewer", "receipt", sent.receipt)
+    assert asked not in shown
+    assert "Tổng điểm" not in shown
+    assert own.post(asked).status_code == 303
+    assert asked in seen(cast_today, "commune_leader", "receipt", sent.receipt)
 
 
 def test_a_document_taken_off_before_sending_never_reaches_those_above(
