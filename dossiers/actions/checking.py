@@ -211,10 +211,15 @@ def _viruses_of(version: DocumentVersion) -> Found:
 def store(version: DocumentVersion, kind: CheckKind, found: Found, *, at: datetime) -> bool:
     """Keep the finding; says whether the verdict is another than before.
 
-    An infected file is told to the people of its unit, once; also that it was none after all.
+    A scanner that is away takes no verdict on viruses back. An infected file is told to the people
+    of its unit, once; also that it was none after all.
     """
     with transaction.atomic():
+        # Held, so that of two workers the second sees what the first has found and told.
+        DocumentVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version.pk)
         before = FileCheck.objects.filter(version=version, kind=kind).first()
+        if kind == CheckKind.VIRUS and before and _is_taken_back(before, found):
+            return False
         FileCheck.objects.update_or_create(
             version=version,
             kind=kind,
@@ -231,6 +236,11 @@ def store(version: DocumentVersion, kind: CheckKind, found: Found, *, at: dateti
         if found.verdict == CheckVerdict.CLEAN and was_infected:
             _tell(version, CLEAN_NOTICE, at=at)
     return before is None or before.verdict != found.verdict
+
+
+def _is_taken_back(before: FileCheck, found: Found) -> bool:
+    """Say whether the finding knows less than what stands there."""
+    return found.verdict == CheckVerdict.UNCHECKED != before.verdict
 
 
 def _tell(version: DocumentVersion, sentence: str, *, at: datetime) -> None:

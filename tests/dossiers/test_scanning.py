@@ -171,6 +171,21 @@ def test_scanner_that_is_away_is_asked_again_later(
     assert read(cast_today.district_reviewer, use)[0] == 200
 
 
+@pytest.mark.parametrize("is_infected", [True, False])
+def test_scanner_that_is_away_takes_no_verdict_back(
+    cast_today: Cast, server: Any, settings: Settings, is_infected: bool
+) -> None:
+    content = infected() if is_infected else stories.pdf_bytes("sạch")
+    use = attach(cast_today, content, clock=timezone.now)
+    found = scanned(use)
+    assert found is not None
+    settings.CLAMD_ADDR = "127.0.0.1:1"
+    # An operator has everything looked at once more, after other roots were trusted, say.
+    checking.check(version=use.version, again=True)
+    assert FileCheck.objects.get(kind=CheckKind.VIRUS).verdict == found.verdict
+    assert read(cast_today.commune_officer, use)[0] == (422 if is_infected else 200)
+
+
 def test_file_beyond_the_scanner_is_not_sent_again_and_again(
     cast: Cast, clock: MovableClock, server: Any
 ) -> None:
