@@ -92,7 +92,11 @@ _MOTTO = re.compile(
     r"|Độc\s+lập\s*[-–]\s*Tự\s+do\s*[-–]\s*Hạnh\s+phúc",
     re.IGNORECASE,
 )
-_END_OF_HEAD = re.compile(r"^\s*(Căn cứ|Kính gửi|Nơi nhận|Thực hiện|Điều \d)", re.IGNORECASE)
+# A line that begins small only goes on with the one above: "… vận động Nhân dân" / "thực hiện …".
+_END_OF_HEAD = re.compile(
+    r"^(Căn cứ|Kính gửi|Nơi nhận|Thực hiện|Điều \d"
+    r"|CĂN CỨ|KÍNH GỬI|NƠI NHẬN|THỰC HIỆN|ĐIỀU \d)"
+)
 _NO_SUBJECT = re.compile(r"^\s*([IVX]+\.|\d+[.)]|[-_*–—.]+\s*$|\(|Số\s*:)")
 _ABOUT = re.compile(r"^\s*(V/v|Về việc)\b\s*:?\s*", re.IGNORECASE)
 
@@ -110,8 +114,7 @@ class Head:
 def read(text: str) -> Head:
     """Return what the text of a letter's first page says at its head."""
     lines = _lines(text)
-    end = next((place for place, line in enumerate(lines) if _END_OF_HEAD.match(line)), len(lines))
-    head = lines[:end]
+    head = lines[: _end(lines)]
     return Head(
         title=_title(head)[:LONGEST_TITLE],
         number=_number(head)[:LONGEST_NUMBER],
@@ -127,6 +130,16 @@ def _lines(text: str) -> list[str]:
     own = _MOTTO.sub(" ", "\n".join(composed.splitlines()))
     lines = (" ".join(line.split()) for line in own.splitlines())
     return [line for line in lines if line]
+
+
+def _end(lines: list[str]) -> int:
+    """Return where the head ends: at the first grounds or recipients."""
+    for place, line in enumerate(lines):
+        # Directly below its name a paper says what it is about: "KẾ HOẠCH" / "Thực hiện dân chủ …".
+        is_about = place > 0 and lines[place - 1] in KINDS and line.upper().startswith("THỰC HIỆN")
+        if _END_OF_HEAD.match(line) and not is_about:
+            return place
+    return len(lines)
 
 
 def _number(head: Iterable[str]) -> str:

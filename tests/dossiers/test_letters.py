@@ -91,6 +91,26 @@ def test_heads_of_the_usual_forms(text: str, expected: Head) -> None:
     assert letters.read(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        ("Thực hiện dân chủ ở cơ sở năm 2024", "Kế hoạch thực hiện dân chủ ở cơ sở năm 2024"),
+        (
+            "Tuyên truyền, vận động Nhân dân\nthực hiện dân chủ ở cơ sở năm 2024",
+            "Kế hoạch tuyên truyền, vận động Nhân dân thực hiện dân chủ ở cơ sở năm 2024",
+        ),
+        (
+            "Thực hiện dân chủ ở cơ sở\nThực hiện Công văn số 9/UBND-NV",
+            "Kế hoạch thực hiện dân chủ ở cơ sở",
+        ),
+    ],
+    ids=["below the name", "second line", "grounds below it"],
+)
+def test_plan_to_carry_something_out_keeps_its_subject(below: str, title: str) -> None:
+    text = f"UBND XÃ HƯƠNG LẠC\nSố: 3/KH-UBND\nKẾ HOẠCH\n{below}\nCăn cứ Luật số 10/2022/QH15;"
+    assert letters.read(text).title == title
+
+
 def test_decomposed_letters_are_read_too() -> None:
     import unicodedata
 
