@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from accounts import clock, queries, tables
+from accounts import clock, issue_list, queries, tables
 from accounts.enums import Role, UnitLevel
 from accounts.models import Unit, User
 
@@ -170,9 +170,95 @@ class HandOverForm(VersionedForm):
 
     full_name = forms.CharField(label="Họ và tên người nhận", max_length=200)
     position = forms.CharField(label="Chức vụ", max_length=200)
-    email = forms.EmailField(label="Thư điện tử", required=False)
+    email = forms.EmailField(label="Thư điện tử", max_length=issue_list.MAX_EMAIL, required=False)
     phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
     field_order = ("full_name", "position", "email", "phone", "reason", "version")
+
+
+class ContactForm(forms.Form):
+    """How a person is reached; ``version`` is that of the account as the page showed it."""
+
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        max_length=issue_list.MAX_EMAIL,
+        help_text="Dùng để gửi thư nhắc hạn.",
+        error_messages={
+            "invalid": "Thư điện tử chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn.",
+        },
+    )
+    phone = forms.CharField(
+        label="Điện thoại",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "tel"}),
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Biểu mẫu thiếu thông tin. Hãy tải lại trang rồi sửa lại."},
+    )
+
+    def clean_phone(self) -> str:
+        """Refuse what is no telephone number; two numbers may stand side by side."""
+        phone = self.cleaned_data["phone"]
+        if not issue_list.is_phone(phone):
+            raise ValidationError(
+                "Điện thoại chưa đúng dạng. Hãy chỉ ghi chữ số, khoảng trắng và các dấu + ( ) . -"
+            )
+        return phone
+
+
+@asks_by_name
+class CorrectionForm(ContactForm):
+    """What is written of an account's holder, corrected by an administrator."""
+
+    full_name = forms.CharField(
+        label="Họ và tên",
+        max_length=200,
+        help_text="Chỉ sửa khi ghi sai. Người khác nhận việc thì dùng “Bàn giao cho người khác”.",
+    )
+    position = forms.CharField(label="Chức vụ", max_length=200)
+    reason = forms.CharField(
+        label="Lý do, số văn bản",
+        max_length=500,
+        required=False,
+        help_text="Bắt buộc khi sửa họ và tên.",
+    )
+    field_order = ("full_name", "position", "email", "phone", "reason", "version")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            # The browser knows the administrator's own name and addresses, not this person's.
+            field.widget.attrs["autocomplete"] = "off"
+
+
+@asks_by_name
+class OwnContactForm(ContactForm):
+    """How one is reached oneself, confirmed with the password: machines are shared here."""
+
+    password = forms.CharField(
+        label="Mật khẩu hiện tại",
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"class": "input--half", "autocomplete": "current-password"}
+        ),
+        help_text="Để chắc chắn là chính bạn sửa.",
+    )
+    field_order = ("email", "phone", "password", "version")
+
+    def __init__(self, person: User, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._person = person
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["phone"].widget.attrs["autocomplete"] = "tel"
+
+    def clean_password(self) -> str:
+        """Refuse a password that is not the person's own."""
+        password: str = self.cleaned_data["password"]
+        if not self._person.check_password(password):
+            raise ValidationError("Mật khẩu hiện tại chưa đúng.", code="password_incorrect")
+        return password
 
 
 @asks_by_name

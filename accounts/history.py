@@ -1,5 +1,6 @@
 """What the journal says of an account, in words for its page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,19 @@ TITLES = {
     "role_ended": "Kết thúc vai trò",
     "secret_reset": "Cấp lại mật khẩu",
     "account_handed_over": "Bàn giao tài khoản",
+    "account_corrected": "Sửa thông tin tài khoản",
     "account_unlocked": "Mở khóa đăng nhập",
     "account_deactivated": "Ngừng tài khoản",
     "account_activated": "Mở lại tài khoản",
     "password_changed": "Đổi mật khẩu",
     "signed_in": "Đăng nhập",
+}
+# What is written of an account's holder.
+PARTICULARS = {
+    "full_name": "họ và tên",
+    "position": "chức vụ",
+    "email": "thư điện tử",
+    "phone": "điện thoại",
 }
 _WARNINGS = frozenset({"account_deactivated", "account_handed_over", "secret_reset"})
 
@@ -39,7 +48,7 @@ class Event:
 def event(entry: JournalEntry) -> Event:
     """Put one journal entry about an account into words."""
     local = timezone.localtime(entry.at)
-    told = [_sides(entry.before, entry.after), entry.reason]
+    told = [_sides(entry.before, entry.after), _corrected(entry.after), entry.reason]
     return Event(
         title=TITLES.get(entry.verb, entry.verb),
         by=entry.by_name,
@@ -48,6 +57,16 @@ def event(entry: JournalEntry) -> Event:
         text=". ".join(part for part in told if part),
         tone="warn" if entry.verb in _WARNINGS else "",
     )
+
+
+def named(fields: Iterable[str]) -> str:
+    """Return the fields of an account as people call them: "thư điện tử, điện thoại"."""
+    return ", ".join(PARTICULARS[name] for name in fields)
+
+
+def _corrected(after: dict[str, Any] | None) -> str:
+    fields = after.get("corrected") if after else None
+    return f"Đã sửa {named(fields)}" if fields else ""
 
 
 def _sides(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:

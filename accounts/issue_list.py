@@ -30,6 +30,9 @@ _MIN_USERNAME = 4
 _MAX_USERNAME = 60
 _MAX_NAME = 200
 _MAX_PHONE = 20
+_PHONE_SIGNS = frozenset("0123456789 .+()-")
+# What the column holds; an address may be longer by Django's own rule.
+MAX_EMAIL = 254
 
 
 @dataclass(kw_only=True)
@@ -115,8 +118,15 @@ def _judge_words(person: Person) -> None:
             validate_email(person.email)
         except ValidationError:
             person.problems.append(f"Thư điện tử “{person.email}” không đúng dạng.")
-    if len(person.phone) > _MAX_PHONE or not set(person.phone) <= set("0123456789 .+()-"):
+    if len(person.email) > MAX_EMAIL:
+        person.problems.append(f"Thư điện tử dài quá {MAX_EMAIL} ký tự.")
+    if len(person.phone) > _MAX_PHONE or not is_phone(person.phone):
         person.problems.append(f"Điện thoại “{person.phone}” không đúng dạng.")
+
+
+def is_phone(text: str) -> bool:
+    """Say whether a text consists of what telephone numbers are written with."""
+    return set(text) <= _PHONE_SIGNS
 
 
 def _is_name(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts import permissions, words
@@ -85,12 +86,19 @@ def is_administered(account: User, *, by: User, at: datetime) -> bool:
     Otherwise an administrator below could take over the account of somebody above by drawing
     a new secret for it.
     """
-    outside = (
-        RoleGrant.objects.filter(user=account)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .exclude(permissions.covers(by, [Role.ADMIN], unit="content_object_id", at=at))
+    return not _roles_outside(by, at=at).filter(user=account).exists()
+
+
+def in_hand(by: User, *, at: datetime) -> Combinable:
+    """Return, for a query of accounts, what ``is_administered`` says of each."""
+    return ~Exists(_roles_outside(by, at=at).filter(user=OuterRef("pk")))
+
+
+def _roles_outside(by: User, *, at: datetime) -> QuerySet[RoleGrant]:
+    """Return the roles in force, or still to begin, outside ``by``'s administration."""
+    return RoleGrant.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).exclude(
+        permissions.covers(by, [Role.ADMIN], unit="content_object_id", at=at)
     )
-    return not outside.exists()
 
 
 def list_accounts(

@@ -1,41 +1,29 @@
-"""Acts on one account: a new secret, another holder, unlocking, ending, own password."""
+"""Acts on one account: new secret, other holder, corrections, unlocking, ending, own password."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 import axes.utils
 from django.db import transaction
 
-from accounts import journal, queries, words
+from accounts import journal, words
+from accounts.actions import held as holding
 from accounts.actions import issue
 from accounts.clock import Clock, database_clock
 from accounts.enums import Role
 from accounts.errors import AlreadyDone, Conflict, Invalid, NotAllowed, ReasonRequired
-from accounts.models import RoleGrant, Unit, User
+from accounts.models import RoleGrant, User
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """The person who takes over an account."""
+    """The person whom an account belongs to, and how to reach that person."""
 
     full_name: str
     position: str
     email: str = ""
     phone: str = ""
-
-
-@dataclass(frozen=True)
-class _Locked:
-    """An account and its home unit, both locked, at one instant."""
-
-    account: User
-    home: Unit
-    at: datetime
-
-    def record(self, act: journal.Act, *, by: User | None, role: str) -> None:
-        journal.record(self.home, act, by=by, at=self.at, role=role)
 
 
 def reset_secret(
@@ -47,7 +35,8 @@ def reset_secret(
     clock: Clock = database_clock,
 ) -> issue.Letter:
     """Draw a new secret (lost letter, forgotten password); the old one and all sessions end."""
-    with _locked(account, by=by, version=version, clock=clock) as held:
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_first_time(held.account, version)
         _require_active(held.account)
         secret = issue.give_secret(held.account, at=held.at)
         held.account.save(update_fields=_SECRET_FIELDS)
@@ -71,12 +60,9 @@ def hand_over(
     paper or the change of staff; raises ``ReasonRequired`` without it.
     """
     _require_reason(reason, "bàn giao tài khoản")
-    if not to.full_name.strip() or not to.position.strip():
-        raise Invalid(
-            "Chưa có họ tên hoặc chức vụ của người nhận. Hãy điền đủ cả hai.",
-            problems={"full_name": "Hãy điền đủ họ tên và chức vụ."},
-        )
-    with _locked(account, by=by, version=version, clock=clock) as held:
+    _require_named(to)
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_first_time(held.account, version)
         person = held.account
         _require_active(person)
         before = {"full_name": person.full_name, "position": person.position}
@@ -92,11 +78,55 @@ def hand_over(
     return _letter(held.account, secret)
 
 
+def correct(
+    account: User,
+    *,
+    to: Holder,
+    by: User,
+    reason: str = "",
+    version: int | None = None,
+    clock: Clock = database_clock,
+) -> list[str]:
+    """Correct what is written of the holder, who stays the same person.
+
+    Returns the names of the fields that changed; nothing is written when none did. Another name
+    needs a ``reason`` (``ReasonRequired``), as handing over does. Raises ``Conflict`` when the
+    account is no longer what the page of ``version`` showed.
+    """
+    _require_named(to)
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_active(held.account)
+        _require_seen(held.account, version)
+        told = {
+            "full_name": words.normal(to.full_name),
+            "position": words.normal(to.position),
+            **_contact(to.email, to.phone),
+        }
+        if told["full_name"] != held.account.full_name:
+            _require_reason(reason, "sửa họ và tên")
+        return _corrected(held, told, by=by, role=Role.ADMIN, reason=reason)
+
+
+def correct_own(
+    account: User,
+    *,
+    email: str,
+    phone: str,
+    version: int | None = None,
+    clock: Clock = database_clock,
+) -> list[str]:
+    """Correct how oneself is reached; returns and raises what ``correct`` does."""
+    with holding.own(account, clock=clock) as held:
+        _require_seen(held.account, version)
+        return _corrected(held, _contact(email, phone), by=account, role="")
+
+
 def unlock(
     account: User, *, by: User, version: int | None = None, clock: Clock = database_clock
 ) -> None:
     """Forget the failed sign-ins that shut the account out; its password stays."""
-    with _locked(account, by=by, version=version, clock=clock) as held:
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_first_time(held.account, version)
         axes.utils.reset(username=held.account.username)
         held.record(_act("account_unlocked", held.account), by=by, role=Role.ADMIN)
 
@@ -116,7 +146,8 @@ def deactivate(
             "Bạn không thể tự ngừng tài khoản của mình. "
             "Hãy đề nghị một quản trị hệ thống khác thực hiện."
         )
-    with _locked(account, by=by, version=version, clock=clock) as held:
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_first_time(held.account, version)
         _require_active(held.account)
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])
@@ -132,7 +163,8 @@ def activate(
     clock: Clock = database_clock,
 ) -> issue.Letter:
     """Let a stopped account sign in again, with a new secret."""
-    with _locked(account, by=by, version=version, clock=clock) as held:
+    with holding.administered(account, by=by, clock=clock) as held:
+        _require_first_time(held.account, version)
         if held.account.is_active:
             raise AlreadyDone("Tài khoản đang được sử dụng. Không cần mở lại.")
         held.account.is_active = True
@@ -145,7 +177,7 @@ def activate(
 def change_own_password(account: User, *, password: str, clock: Clock = database_clock) -> User:
     """Set the password that the holder chose; every other session of the account ends."""
     with transaction.atomic():
-        home = _lock_home(account)
+        home = holding.lock_home(account)
         account.set_password(password)
         account.must_change_password = False
         account.secret_expires_at = None
@@ -159,46 +191,62 @@ def change_own_password(account: User, *, password: str, clock: Clock = database
 def note_sign_in(account: User, *, clock: Clock = database_clock) -> None:
     """Write a completed sign-in into the journal of the account's home unit."""
     with transaction.atomic():
-        home = _lock_home(account)
+        home = holding.lock_home(account)
         if home is not None:
             journal.record(home, _act("signed_in", account), by=account, at=clock())
 
 
 _SECRET_FIELDS = ["password", "must_change_password", "secret_expires_at"]
+# The journal keeps everything for ever: of addresses, often private ones, only that they changed.
+_KEPT_IN_JOURNAL = ("full_name", "position")
 
 
-@contextmanager
-def _locked(account: User, *, by: User, version: int | None, clock: Clock) -> Iterator[_Locked]:
-    """Open a transaction, lock the account with its home unit, and ask for the right.
+def _contact(email: str, phone: str) -> dict[str, str]:
+    return {"email": email.strip(), "phone": words.normal(phone)}
 
-    ``version`` is what the form was drawn from; a page sent twice (a reload of the printed
-    letter) meets ``Conflict`` and changes nothing. None asks nothing.
+
+def _corrected(
+    held: holding.Held, told: Mapping[str, str], *, by: User, role: str, reason: str = ""
+) -> list[str]:
+    """Write the fields that are told otherwise than they stand, and return their names."""
+    person = held.account
+    changed = [name for name, text in told.items() if text != getattr(person, name)]
+    if not changed:
+        return changed
+    kept = [name for name in changed if name in _KEPT_IN_JOURNAL]
+    before = {name: getattr(person, name) for name in kept}
+    after: dict[str, Any] = {name: told[name] for name in kept}
+    if unkept := [name for name in changed if name not in _KEPT_IN_JOURNAL]:
+        after["corrected"] = unkept
+    for name in changed:
+        setattr(person, name, told[name])
+    person.set_full_name(person.full_name)
+    person.save()
+    sides = {"before": before or None, "after": after}
+    act = _act("account_corrected", person, reason, **sides)
+    held.record(act, by=by, role=role)
+    return changed
+
+
+def _require_seen(account: User, version: int | None) -> None:
+    if version is not None and version != account.version:
+        raise Conflict(
+            "Thông tin của tài khoản đã thay đổi sau khi trang này mở ra, nên chưa ghi. "
+            "Hãy so với nội dung đang có rồi lưu lại."
+        )
+
+
+def _require_first_time(account: User, version: int | None) -> None:
+    """Raise ``Conflict`` for a page sent twice (a reload of the printed letter).
+
+    ``version`` is what the form was drawn from; None asks nothing.
     """
-    with transaction.atomic():
-        home = _lock_home(account)
-        fresh = User.objects.select_for_update(no_key=True).get(pk=account.pk)
-        at = clock()
-        visible = queries.accounts_visible_to(by, at=at).filter(pk=fresh.pk).exists()
-        if home is None or not visible or not queries.is_administered(fresh, by=by, at=at):
-            raise NotAllowed(
-                "Tài khoản này còn giữ vai trò ngoài phạm vi quản trị của bạn. "
-                "Hãy liên hệ quản trị hệ thống cấp trên."
-            )
-        if version is not None and version != fresh.version:
-            raise Conflict(
-                f"Tài khoản {fresh.username} đã được thay đổi sau khi trang này mở ra, nên thao "
-                "tác chưa được thực hiện thêm lần nữa. Mật khẩu cấp chỉ hiện một lần; nếu mất "
-                "giấy, hãy mở lại trang tài khoản và cấp lại."
-            )
-        fresh.version += 1
-        yield _Locked(fresh, home, at)
-        fresh.save(update_fields=["version"])
-
-
-def _lock_home(account: User) -> Unit | None:
-    """Lock the unit on whose chain the account's acts are written; None without any role."""
-    pk = queries.home_unit_id(account)
-    return None if pk is None else Unit.objects.select_for_update(no_key=True).get(pk=pk)
+    if version is not None and version != account.version:
+        raise Conflict(
+            f"Tài khoản {account.username} đã được thay đổi sau khi trang này mở ra, nên thao "
+            "tác chưa được thực hiện thêm lần nữa. Mật khẩu cấp chỉ hiện một lần; nếu mất "
+            "giấy, hãy mở lại trang tài khoản và cấp lại."
+        )
 
 
 def _require_active(account: User) -> None:
@@ -214,7 +262,15 @@ def _require_reason(reason: str, deed: str) -> None:
         )
 
 
-def _act(verb: str, account: User, reason: str = "", **sides: dict[str, str]) -> journal.Act:
+def _require_named(person: Holder) -> None:
+    if not person.full_name.strip() or not person.position.strip():
+        raise Invalid(
+            "Chưa có họ tên hoặc chức vụ của người giữ tài khoản. Hãy điền đủ cả hai.",
+            problems={"full_name": "Hãy điền đủ họ tên và chức vụ."},
+        )
+
+
+def _act(verb: str, account: User, reason: str = "", **sides: dict[str, Any] | None) -> journal.Act:
     return journal.Act(verb=verb, subject=account.username, reason=reason, **sides)
 
 

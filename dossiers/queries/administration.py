@@ -85,12 +85,16 @@ def unrecorded_closings(*, at: datetime) -> int:
 
 
 def unreachable_people(by: User, *, at: datetime) -> QuerySet[User]:
-    """Return the people beneath whose address the mail server will not take, by name."""
+    """Return the people beneath whose address the mail server will not take, by name.
+
+    ``is_in_hand`` tells those whose account ``by`` may correct.
+    """
     refused = Notice.objects.filter(recipient=OuterRef("pk"), email_refused=OuterRef("email"))
     return (
         accounts.accounts_visible_to(by, at=at)
         .filter(Exists(refused), is_active=True)
         .exclude(email="")
+        .annotate(is_in_hand=accounts.in_hand(by, at=at))
         .order_by("sort_key", "pk")
     )
 

@@ -45,6 +45,7 @@ _FACTS = {
     "answer": "Trả lời",
     "full_name": "Họ và tên",
     "position": "Chức vụ",
+    "corrected": "Đã sửa",
     "role": "Vai trò",
     "dossiers": "Số hồ sơ",
     "units": "Số đơn vị",
@@ -239,6 +240,8 @@ def _words(key: str, value: Any) -> str:
         return phrases.to_the_second(datetime.fromisoformat(value))
     if key == "state" and value in DossierState.values:
         return DossierState(value).label
+    if key == "corrected":
+        return account_history.named(value)
     if key == "role" and value in Role.values:
         return Role(value).label
     return (

@@ -9,6 +9,8 @@ from accounts.enums import Role, UnitLevel
 from accounts.models import RoleGrant, Unit, UnitAncestry, User
 
 PASSWORD = "dong-ho-mua-xuan-7"
+# Within Django's own limit for an address, beyond that of the column.
+TOO_LONG_EMAIL = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.vn"
 # Long before any instant that a test works at.
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -174,6 +174,19 @@ def test_a_person_with_two_roles_chooses_and_changes(
     assert client.session[acting.SESSION_KEY] == other.pk
 
 
+def test_signing_in_again_on_a_page_goes_on_in_its_role(
+    client: Client, admin: User, places: Map
+) -> None:
+    other = factories.grant(admin, Role.REVIEWER, places.district)
+    answer = sign_in(client, admin, role="reviewer", unit=places.district.code, next=ACCOUNTS)
+    assert answer.url == ACCOUNTS
+    assert client.session[acting.SESSION_KEY] == other.pk
+    # A role that is not, or no longer, held is not taken up.
+    stranger = Client()
+    sign_in(stranger, admin, role="leader", unit=places.district.code)
+    assert acting.SESSION_KEY not in stranger.session
+
+
 def test_nobody_chooses_a_role_of_somebody_else(client: Client, officer: User, admin: User) -> None:
     client.force_login(officer)
     answer = client.post(CHOOSE, {"grant": admin.roles_held.get().pk})

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import grants
 from accounts.enums import Role, UnitLevel
 from accounts.models import JournalEntry, User
 from dossiers.actions import closing, deadlines, opening
@@ -62,11 +63,30 @@ def test_desk_names_people_whom_no_letter_reaches(cast_today: Cast, admin: Clien
     text = admin.get(desk).content.decode()
     assert "Thư nhắc không đến được" in text
     assert "sai@example.org" in text
+    mend = reverse("accounts:correct", args=[officer.pk])
+    assert f'href="{mend}"' in text
     # Whose address has been mended since is reached again.
     assert "dung@example.org" not in text
     officer.email = "moi@example.org"
     officer.save()
     assert "Thư nhắc không đến được" not in admin.get(desk).content.decode()
+
+
+def test_desk_offers_no_correction_of_an_account_that_is_only_read(cast_today: Cast) -> None:
+    officer, at_commune = cast_today.commune_officer, cast_today.commune
+    officer.email = "sai@example.org"
+    officer.save()
+    Notice.objects.create(
+        recipient=officer, sentence="Nhắc", created_at=timezone.now(), email_refused=officer.email
+    )
+    since = timezone.now() - timedelta(days=1)
+    below = factories.make_person("Lê Văn Xã", (Role.ADMIN, at_commune), since=since)
+    desk, mend = reverse("dossiers:administration"), f"/tai-khoan/{officer.pk}/sua/"
+    assert mend in signed_in(below).get(desk).content.decode()
+    grants.grant_role(officer, role=Role.WATCHER, unit=cast_today.district, by=None)
+    text = signed_in(below).get(desk).content.decode()
+    assert "sai@example.org" in text
+    assert mend not in text
 
 
 def test_desk_says_when_closings_are_not_recorded(cast_today: Cast, admin: Client) -> None:

@@ -1,5 +1,6 @@
 """Letters by e-mail: each once, tried again where that helps, never to an address that is none."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from accounts.actions import holder
 from dossiers.actions import (
     mailing,
     reminders,
@@ -16,6 +18,8 @@ from dossiers.models import Notice
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
+
+RIGHT = "may.do.moi@example.vn"
 
 
 @pytest.fixture
@@ -80,12 +84,27 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     return waiting
 
 
+def corrected_by_the_administrator(cast: Cast) -> None:
+    person = cast.commune_officer
+    to = holder.Holder(full_name=person.full_name, position=person.position, email=RIGHT)
+    holder.correct(person, to=to, by=cast.administrator)
+
+
+def corrected_by_the_officer(cast: Cast) -> None:
+    holder.correct_own(cast.commune_officer, email=RIGHT, phone="")
+
+
+@pytest.mark.parametrize("correct", [corrected_by_the_administrator, corrected_by_the_officer])
 @pytest.mark.parametrize(
     "error",
     [refusal(550, b"5.1.1 no such user"), refusal(551, b"gone"), ValueError("no header")],
 )
-def test_address_refused_for_good_is_not_tried_again_until_it_is_another(
-    mailed: Cast, clock: MovableClock, answers: list[Exception], error: Exception
+def test_address_refused_for_good_is_not_tried_again_until_it_is_corrected(
+    mailed: Cast,
+    clock: MovableClock,
+    answers: list[Exception],
+    error: Exception,
+    correct: Callable[[Cast], None],
 ) -> None:
     answers.append(error)
     assert mailing.send_due(clock=clock) == mailing.Mailed(failed=1, refused=1)
@@ -94,9 +113,9 @@ def test_address_refused_for_good_is_not_tried_again_until_it_is_another(
     # It stands in the portal, unread, and nobody claims that it was mailed.
     notice = Notice.objects.get(recipient=mailed.commune_officer)
     assert (notice.read_at, notice.emailed_at) == (None, None)
-    mailed.commune_officer.email = "may.do.moi@example.vn"
-    mailed.commune_officer.save()
+    correct(mailed)
     assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
+    assert mail.outbox[-1].to == [RIGHT]
 
 
 @pytest.mark.parametrize(
@@ -179,6 +198,24 @@ def test_letter_is_not_sent_after_the_deadline_or_reading(
     rows.update(read_at=None)
     clock.now = mailed.stages[0].closes_at
     assert mailing.send_due(clock=clock) == mailing.Mailed()
+
+
+def test_letter_that_helps_no_longer_when_its_turn_comes_is_not_sent(
+    mailed: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Notice.objects.order_by("email_tries", "email_until", "pk")[:2]
+    first.recipient.email, second.recipient.email = "mot@example.vn", "hai@example.vn"
+    first.recipient.save()
+    second.recipient.save()
+    send = mailing.EmailMessage.send
+
+    def send_slowly(letter: Any) -> Any:
+        Notice.objects.filter(pk=second.pk).update(read_at=clock())
+        return send(letter)
+
+    monkeypatch.setattr(mailing.EmailMessage, "send", send_slowly)
+    assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
+    assert [letter.to for letter in mail.outbox] == [["mot@example.vn"]]
 
 
 def test_without_a_server_nothing_is_mailed(

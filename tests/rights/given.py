@@ -117,6 +117,10 @@ def holder(world: World) -> dict[str, Any]:
     return {**account(world), "full_name": "Đinh Thị Sen", "position": "Công chức"}
 
 
+def own_contact(world: World) -> dict[str, Any]:
+    return {"email": "toi@example.vn", "version": 1, "password": factories.PASSWORD}
+
+
 def grant(world: World) -> dict[str, Any]:
     return {"role": "leader", "unit": world.cast.commune.code, "reason": "Số 1/QĐ"}
 
