@@ -194,5 +194,6 @@ def _contact(held: gate.Held, offer: Offer, *, by: User) -> list[Act]:
 
 
 def _proves(use: EvidenceUse, paper: PaperWanted) -> bool:
-    same = (use.dossier_id, use.leaf_id) == (paper.dossier_id, paper.leaf_id)
-    return same and use.detached_at is None
+    """Say whether the document stands at the paper's leaf; asked anew, now that it is held."""
+    standing = EvidenceUse.objects.filter(dossier=paper.dossier_id, detached_at__isnull=True)
+    return standing.filter(pk=use.pk, leaf=paper.leaf_id).exists()

@@ -7,7 +7,6 @@ portal either way.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
@@ -16,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.clock import Clock, database_clock
 from dossiers.enums import DossierState
@@ -57,7 +56,7 @@ def send_due(*, clock: Clock = database_clock) -> Mailed:
     done = Mailed()
     if not settings.QCDC_MAILS:
         return done
-    waiting = list(_waiting(at=clock()))
+    waiting = list(_waiting(at=clock())[:BATCH])
     if not waiting:
         return done
     connection = get_connection()
@@ -69,7 +68,9 @@ def send_due(*, clock: Clock = database_clock) -> Mailed:
         return done
     try:
         for place, notice in enumerate(waiting):
-            if not _send(notice, connection, done, clock=clock):
+            # Asked again: a round takes minutes, in which somebody may have read it or sent.
+            still = _waiting(at=clock()).filter(pk=notice.pk).first()
+            if still and not _send(still, connection, done, clock=clock):
                 # Every further letter would fail the same way; the next round calls anew.
                 done.failed += len(waiting) - place
                 break
@@ -78,7 +79,7 @@ def send_due(*, clock: Clock = database_clock) -> Mailed:
     return done
 
 
-def _waiting(*, at: datetime) -> Iterable[Notice]:
+def _waiting(*, at: datetime) -> QuerySet[Notice]:
     """Return what is to be sent: not out of time, not read, and not overtaken by a sending.
 
     What nobody has tried yet comes first.
@@ -95,7 +96,7 @@ def _waiting(*, at: datetime) -> Iterable[Notice]:
         .exclude(recipient__email="")
         .exclude(email_refused=F("recipient__email"))
         .select_related("recipient")
-        .order_by("email_tries", "email_until", "pk")[:BATCH]
+        .order_by("email_tries", "email_until", "pk")
     )
 
 

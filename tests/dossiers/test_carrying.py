@@ -173,6 +173,10 @@ def test_a_paper_is_settled_by_this_years_or_by_hand(
     elsewhere = stories.prove(cast, "2.2", clock=clock, words="năm nay")
     with pytest.raises(Invalid):
         carrying.settle(paper=report, use=elsewhere, by=by, clock=clock)
+    gone = stories.prove(cast, "1.2", clock=clock, words="bị gỡ trong lúc chọn")
+    evidence.detach(use=EvidenceUse.objects.get(pk=gone.pk), by=by, clock=clock)
+    with pytest.raises(Invalid):
+        carrying.settle(paper=report, use=gone, by=by, clock=clock)
     use = stories.prove(cast, "1.2", clock=clock, words="báo cáo năm nay")
     settled = carrying.settle(paper=report, use=use, by=by, clock=clock)
     assert settled.answered_with == use
