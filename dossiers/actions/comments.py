@@ -20,7 +20,8 @@ def make(
 ) -> LeafComment:
     """Remark on one leaf as the leader and return the remark.
 
-    Raises ``NotAllowed``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or ``Invalid`` (no text).
+    A remark that stands there unsettled already is returned as it is: a second press says nothing
+    new. Raises ``NotAllowed``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or ``Invalid`` (no text).
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)
@@ -31,6 +32,12 @@ def make(
         if not text.strip():
             said = f"Hãy viết nhận xét về tiêu chí {leaf.code} rồi bấm lưu."
             raise Invalid(said, problems={"comment": said})
+        open_here = LeafComment.objects.filter(
+            dossier=held.dossier, leaf=leaf.pk, made_by=by, settled_at__isnull=True
+        )
+        same = open_here.filter(text=text.strip()).first()
+        if same is not None:
+            return same
         made = LeafComment.objects.create(
             dossier=held.dossier,
             leaf=leaf.criterion,

@@ -359,6 +359,10 @@ def test_remarks_are_made_by_the_leader_and_settled_once(filled: Cast, clock: Mo
         dossier=filled.dossier, leaf=leaf, text=" Xem lại ", by=filled.commune_leader, clock=clock
     )
     assert made.text == "Xem lại"
+    again = comments.make(
+        dossier=filled.dossier, leaf=leaf, text="Xem lại", by=filled.commune_leader, clock=clock
+    )
+    assert again == made
     assert comments.settle(comment=made, by=filled.commune_officer, clock=clock).settled_at
 
 
