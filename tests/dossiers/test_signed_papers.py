@@ -1,20 +1,12 @@
 """What a signed paper was printed from, and what happens when the figures move on."""
 
-import io
-
-import docx
-import pypdfium2
 import pytest
-from PIL import Image
 
 from accounts.errors import Invalid, PapersOutdated
 from accounts.files import receive
 from dossiers import vault
 from dossiers.actions import (
-    comments,
     evidence,
-    printing,
-    replacing,
     report,
     signed_papers,
     submission,
@@ -22,11 +14,11 @@ from dossiers.actions import (
 from dossiers.enums import PrintKind
 from dossiers.exports import press
 from dossiers.models import EvidenceUse, PrintJob, Submission
-from dossiers.queries import compared, content_code
+from dossiers.queries import content_code
 from dossiers.queries import signed_papers as papers
-from scoring.exports import paper as paper_maker
 from tests import factories, stories
 from tests.conftest import MovableClock
+from tests.drafts import change, printed
 from tests.factories import Cast
 
 
@@ -35,22 +27,6 @@ def filled(cast: Cast, clock: MovableClock) -> Cast:
     stories.fill(cast, clock=clock)
     clock.pass_time(minutes=1)
     return cast
-
-
-def printed(cast: Cast, kind: PrintKind, *, clock: MovableClock) -> PrintJob:
-    """Print a draft of the home dossier at the test's own time."""
-    job = PrintJob.objects.create(
-        kind=kind,
-        dossier=cast.dossier,
-        site="https://cong.example.vn",
-        requested_at=clock(),
-        requested_by=cast.commune_officer,
-    )
-    done = press.carry_out(job)
-    PrintJob.objects.filter(pk=job.pk).update(finished_at=clock())
-    done.refresh_from_db()
-    clock.pass_time(minutes=1)
-    return done
 
 
 def signed(
@@ -72,11 +48,6 @@ def signed(
     )
     clock.pass_time(minutes=1)
     return use
-
-
-def change(cast: Cast, *, clock: MovableClock, count: str = "2", version: int = 1) -> None:
-    stories.save(cast, "2.2", {"count": count}, clock=clock, version=version)
-    clock.pass_time(minutes=1)
 
 
 def hand_over(cast: Cast, *, clock: MovableClock) -> None:
@@ -247,133 +218,3 @@ def test_a_paper_of_another_unit_is_told_by_its_code(filled: Cast, clock: Movabl
         content = file.read()
     with pytest.raises(Invalid, match="in trên tệp PDF"):
         signed(filled, clock=clock, content=content)
-
-
-@pytest.mark.parametrize("kind", [PrintKind.SUBMISSION, PrintKind.REPORT, PrintKind.SCORE_SHEET])
-def test_every_page_of_a_draft_bears_code_and_qr(
-    filled: Cast, clock: MovableClock, kind: PrintKind
-) -> None:
-    job = printed(filled, kind, clock=clock)
-    code = content_code.code_of(job.content_sha256)
-    with job.file.open("rb") as file:
-        document = pypdfium2.PdfDocument(file.read())
-    texts = [page.get_textpage().get_text_bounded() for page in document]
-    assert [content_code.codes_in(text) for text in texts] == [[code]] * len(texts)
-    assert "./." in "".join(texts)
-
-
-@pytest.mark.parametrize(
-    ("kind", "title"),
-    [
-        (PrintKind.SUBMISSION_DOCX, "TỜ TRÌNH"),
-        (PrintKind.REPORT_DOCX, "BÁO CÁO"),
-        (PrintKind.SCORE_SHEET_DOCX, "BẢNG TỰ CHẤM ĐIỂM"),
-    ],
-)
-def test_a_draft_can_be_edited_in_word(
-    filled: Cast, clock: MovableClock, kind: PrintKind, title: str
-) -> None:
-    job = printed(filled, kind, clock=clock)
-    with job.file.open("rb") as file:
-        document = docx.Document(io.BytesIO(file.read()))
-    assert title in [paragraph.text for paragraph in document.paragraphs]
-    assert document.styles["Normal"].font.name == "Times New Roman"
-    section = document.sections[0]
-    assert (section.left_margin.mm, section.right_margin.mm) == pytest.approx((30, 15), abs=0.1)
-    code = content_code.code_of(job.content_sha256)
-    for footer in (section.footer, section.first_page_footer):
-        assert code in footer.paragraphs[0].text
-        picture = next(iter(footer.part.related_parts.values()))
-        Image.open(io.BytesIO(picture.blob)).verify()
-
-
-def test_the_report_names_every_point_off(filled: Cast, clock: MovableClock) -> None:
-    change(filled, clock=clock)
-    stories.save(
-        filled,
-        "1.3",
-        None,
-        clock=clock,
-        is_not_applicable=True,
-        explanation="Không phát sinh góp ý",
-        version=1,
-    )
-    words = report.Words(
-        difficulties="Đường truyền chậm", proposals="Bố trí kinh phí", contact_name="Đỗ Thị Mây"
-    )
-    report.save(
-        dossier=filled.dossier, words=words, version=0, by=filled.commune_officer, clock=clock
-    )
-    job = printed(filled, PrintKind.REPORT, clock=clock)
-    with job.file.open("rb") as file:
-        document = pypdfium2.PdfDocument(file.read())
-    text = " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
-    for said in (
-        "60,00 điểm trên 70,00 điểm tối đa áp dụng",
-        "1.3 Tiêu chí thử nghiệm 1.3 (10,00 điểm): Không phát sinh góp ý",
-        "2.2 Tiêu chí thử nghiệm 2.2 20,00 10,00 10,00",
-        "Đường truyền chậm",
-        "Bố trí kinh phí",
-        "Người liên hệ: Đỗ Thị Mây",
-        "/BC-UBND",
-    ):
-        assert said in text
-
-
-def test_a_paper_written_on_meanwhile_is_printed_again(
-    filled: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[str] = []
-
-    def render(template: str, context: dict[str, object]) -> bytes:
-        made.append(template)
-        if len(made) == 1:
-            change(filled, clock=clock)
-        return b"%PDF"
-
-    monkeypatch.setattr(paper_maker, "render", render)
-    job = printed(filled, PrintKind.REPORT, clock=clock)
-    assert len(made) == 2
-    assert job.content_sha256 == content_code.stated_hash(filled.dossier)
-    with pytest.raises(printing.WrittenOnMeanwhile):
-        printing.deliver(job=job, content=b"", ending="pdf", states="0" * 64)
-
-
-def test_what_was_changed_and_changed_back_is_not_told(filled: Cast, clock: MovableClock) -> None:
-    since = clock()
-    clock.pass_time(minutes=1)
-    change(filled, clock=clock)
-    stories.prove(filled, "1.1", clock=clock, words="thêm")
-    told = {each.code: each.lines for each in compared.changes_since(filled.dossier, since)}
-    assert told["1.1"] == ("Thêm tài liệu: báo cáo.pdf",)
-    assert set(told) == {"1.1", "2.2"}
-    change(filled, clock=clock, count="4", version=2)
-    told = {each.code: each.lines for each in compared.changes_since(filled.dossier, since)}
-    assert set(told) == {"1.1"}
-
-
-def test_remarks_are_made_by_the_leader_and_settled_once(filled: Cast, clock: MovableClock) -> None:
-    hand_over(filled, clock=clock)
-    leaf = filled.leaf("2.2")
-    made = comments.make(
-        dossier=filled.dossier, leaf=leaf, text=" Xem lại ", by=filled.commune_leader, clock=clock
-    )
-    assert made.text == "Xem lại"
-    again = comments.make(
-        dossier=filled.dossier, leaf=leaf, text="Xem lại", by=filled.commune_leader, clock=clock
-    )
-    assert again == made
-    assert comments.settle(comment=made, by=filled.commune_officer, clock=clock).settled_at
-
-
-def test_a_newer_version_of_a_document_is_one_line(filled: Cast, clock: MovableClock) -> None:
-    since = clock()
-    clock.pass_time(minutes=1)
-    replacing.replace(
-        use=EvidenceUse.objects.get(dossier=filled.dossier),
-        content=receive.paper(stories.upload(stories.pdf_bytes("bản mới"))),
-        by=filled.commune_officer,
-        clock=clock,
-    )
-    [change] = compared.changes_since(filled.dossier, since)
-    assert (change.code, change.lines) == ("1.2", ("Thay bản mới: báo cáo.pdf",))

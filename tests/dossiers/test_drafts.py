@@ -1,0 +1,114 @@
+"""What the drafts of a unit's papers state, on which page, and of which moment."""
+
+import io
+
+import docx
+import pypdfium2
+import pytest
+from PIL import Image
+
+from dossiers.actions import printing, report
+from dossiers.enums import PrintKind
+from dossiers.queries import content_code
+from scoring.exports import paper as paper_maker
+from tests import stories
+from tests.conftest import MovableClock
+from tests.drafts import change, printed
+from tests.factories import Cast
+
+
+@pytest.fixture
+def filled(cast: Cast, clock: MovableClock) -> Cast:
+    stories.fill(cast, clock=clock)
+    clock.pass_time(minutes=1)
+    return cast
+
+
+@pytest.mark.parametrize("kind", [PrintKind.SUBMISSION, PrintKind.REPORT, PrintKind.SCORE_SHEET])
+def test_every_page_of_a_draft_bears_code_and_qr(
+    filled: Cast, clock: MovableClock, kind: PrintKind
+) -> None:
+    job = printed(filled, kind, clock=clock)
+    code = content_code.code_of(job.content_sha256)
+    with job.file.open("rb") as file:
+        document = pypdfium2.PdfDocument(file.read())
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    assert [content_code.codes_in(text) for text in texts] == [[code]] * len(texts)
+    assert "./." in "".join(texts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (PrintKind.SUBMISSION_DOCX, "TỜ TRÌNH"),
+        (PrintKind.REPORT_DOCX, "BÁO CÁO"),
+        (PrintKind.SCORE_SHEET_DOCX, "BẢNG TỰ CHẤM ĐIỂM"),
+    ],
+)
+def test_a_draft_can_be_edited_in_word(
+    filled: Cast, clock: MovableClock, kind: PrintKind, title: str
+) -> None:
+    job = printed(filled, kind, clock=clock)
+    with job.file.open("rb") as file:
+        document = docx.Document(io.BytesIO(file.read()))
+    assert title in [paragraph.text for paragraph in document.paragraphs]
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    section = document.sections[0]
+    assert (section.left_margin.mm, section.right_margin.mm) == pytest.approx((30, 15), abs=0.1)
+    code = content_code.code_of(job.content_sha256)
+    for footer in (section.footer, section.first_page_footer):
+        assert code in footer.paragraphs[0].text
+        picture = next(iter(footer.part.related_parts.values()))
+        Image.open(io.BytesIO(picture.blob)).verify()
+
+
+def test_the_report_names_every_point_off(filled: Cast, clock: MovableClock) -> None:
+    change(filled, clock=clock)
+    stories.save(
+        filled,
+        "1.3",
+        None,
+        clock=clock,
+        is_not_applicable=True,
+        explanation="Không phát sinh góp ý",
+        version=1,
+    )
+    words = report.Words(
+        difficulties="Đường truyền chậm", proposals="Bố trí kinh phí", contact_name="Đỗ Thị Mây"
+    )
+    report.save(
+        dossier=filled.dossier, words=words, version=0, by=filled.commune_officer, clock=clock
+    )
+    job = printed(filled, PrintKind.REPORT, clock=clock)
+    with job.file.open("rb") as file:
+        document = pypdfium2.PdfDocument(file.read())
+    text = " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    for said in (
+        "60,00 điểm trên 70,00 điểm tối đa áp dụng",
+        "1.3 Tiêu chí thử nghiệm 1.3 (10,00 điểm): Không phát sinh góp ý",
+        "2.2 Tiêu chí thử nghiệm 2.2 20,00 10,00 10,00",
+        "Đường truyền chậm",
+        "Bố trí kinh phí",
+        "Người liên hệ: Đỗ Thị Mây",
+        "/BC-UBND",
+    ):
+        assert said in text
+
+
+def test_a_paper_written_on_meanwhile_is_printed_again(
+    filled: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def render(template: str, context: dict[str, object]) -> bytes:
+        made.append(template)
+        if len(made) == 1:
+            change(filled, clock=clock)
+        return b"%PDF"
+
+    monkeypatch.setattr(paper_maker, "render", render)
+    job = printed(filled, PrintKind.REPORT, clock=clock)
+    assert len(made) == 2
+    assert job.content_sha256 == content_code.stated_hash(filled.dossier)
+    with pytest.raises(printing.WrittenOnMeanwhile):
+        printing.deliver(job=job, content=b"", ending="pdf", states="0" * 64)
