@@ -203,7 +203,7 @@ class ContactForm(forms.Form):
         phone = self.cleaned_data["phone"]
         if not issue_list.is_phone(phone):
             raise ValidationError(
-                "Điện thoại chưa đúng dạng. Hãy chỉ ghi chữ số, khoảng trắng và các dấu + ( ) . -"
+                "Điện thoại chưa đúng dạng. Hãy chỉ ghi chữ số, ví dụ 0204 3854 100."
             )
         return phone
 
@@ -228,6 +228,8 @@ class CorrectionForm(ContactForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        # Whether it is needed depends on what else was typed.
+        self.fields["reason"].asked_later = True  # type: ignore[attr-defined]
         for field in self.fields.values():
             # The browser knows the administrator's own name and addresses, not this person's.
             field.widget.attrs["autocomplete"] = "off"

@@ -17,6 +17,11 @@ def of_reader(reader: User, *, only_unread: bool = False) -> QuerySet[Notice]:
     return rows.filter(read_at__isnull=True) if only_unread else rows
 
 
+def is_refused(reader: User) -> bool:
+    """Say whether the mail server has told that it does not take the reader's present address."""
+    return of_reader(reader).filter(email_refused=reader.email).exclude(email_refused="").exists()
+
+
 def unread_of_grant() -> Coalesce:
     """Return the number of unread notices of a grant's holder, asked along with the grants."""
     unread = (

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -36,6 +37,8 @@ def notices(request: HttpRequest) -> HttpResponse:
         "only_unread": only_unread,
         "query": f"loc={UNREAD}" if only_unread else "",
         "unread_url": f"?loc={UNREAD}",
+        "is_mailed": settings.QCDC_MAILS,
+        "is_refused": settings.QCDC_MAILS and queries.is_refused(person(request)),
     }
     return render(request, "dossiers/notices.html", shown)
 

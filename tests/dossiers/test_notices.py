@@ -1,5 +1,7 @@
 """The notification centre: for every role, read and unread, leading on; the count on each page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -107,6 +109,36 @@ def test_one_notice_is_marked_without_leaving_its_page(cast_today: Cast) -> None
     assert kept == "/thong-bao/?loc=chua-doc&trang=2"
     for nonsense in ("", "1", "x", "9" * 5000):
         assert post(client, oldest, "read", loc="", trang=nonsense).url == "/thong-bao/"
+
+
+def test_page_says_where_reminders_are_mailed_and_leads_to_the_address(
+    cast_today: Cast, settings: Any
+) -> None:
+    officer = cast_today.commune_officer
+    client = signed_in(officer)
+    notice = tell(cast_today, officer, "Nhắc hạn")
+    address = reverse("dossiers:notices")
+    words = {
+        "missing": "Tài khoản chưa có thư điện tử",
+        "there": "Lời nhắc hạn cũng được gửi tới may@example.vn.",
+        "refused": "Máy chủ thư không nhận địa chỉ sai@example.vn",
+    }
+
+    def said() -> list[str]:
+        page = client.get(address).content.decode()
+        assert ("/tai-khoan-cua-toi/" in page.split("</header>", 1)[1]) is settings.QCDC_MAILS
+        return [state for state, sentence in words.items() if sentence in page]
+
+    assert said() == []
+    settings.QCDC_MAILS = True
+    assert said() == ["missing"]
+    notice.email_refused = officer.email = "sai@example.vn"
+    officer.save()
+    notice.save()
+    assert said() == ["refused"]
+    officer.email = "may@example.vn"
+    officer.save()
+    assert said() == ["there"]
 
 
 def test_others_notices_do_not_exist(cast_today: Cast) -> None:
