@@ -132,6 +132,17 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "dossiers:public_campaigns": ("dossiers:public_",),
     "dossiers:result_campaigns": ("dossiers:run", "dossiers:newest_run"),
     "dossiers:administration": ("dossiers:stage",),
+    "accounts:list": (
+        "accounts:detail",
+        "accounts:correct",
+        "accounts:hand_over",
+        "accounts:grant",
+        "accounts:end_role",
+        "accounts:reset_secret",
+        "accounts:unlock",
+        "accounts:deactivate",
+        "accounts:activate",
+    ),
     "dossiers:queue": ("dossiers:review",),
     "dossiers:central_list": ("dossiers:central",),
 }

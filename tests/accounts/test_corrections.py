@@ -152,6 +152,7 @@ def test_who_comes_second_with_an_old_page_overwrites_nothing(admin: User, offic
 def test_the_accounts_page_leads_to_its_correction(admin_client: Client, officer: User) -> None:
     assert page_of(officer) in text_of(admin_client.get(f"/tai-khoan/{officer.pk}/"))
     page = text_of(admin_client.get(page_of(officer)))
+    assert 'href="/tai-khoan/" aria-current="page"' in page
     assert 'data-form="account-correct"' in page
     assert 'value="hoa@exmaple.vn"' in page
     answer = admin_client.post(page_of(officer), form(officer, email="hoa@example.vn"), follow=True)
