@@ -37,8 +37,7 @@ def last_year(cast: Cast, *, unit: object = None) -> Dossier:
     )
 
 
-@pytest.fixture
-def told(cast: Cast, clock: MovableClock) -> Dossier:
+def tell_last_year(cast: Cast, clock: MovableClock) -> Dossier:
     """Return last year's dossier with figures, two explanations, a paper and a contact."""
     old = last_year(cast)
     stories.save(cast, "1.1", {"value": "yes"}, clock=clock, dossier=old, explanation="Kế hoạch 12")
@@ -47,6 +46,11 @@ def told(cast: Cast, clock: MovableClock) -> Dossier:
     who = {"recorded_at": clock.now, "recorded_by": cast.commune_officer}
     Report.objects.create(dossier=old, difficulties="Thiếu người", **CONTACT, **who)
     return old
+
+
+@pytest.fixture
+def told(cast: Cast, clock: MovableClock) -> Dossier:
+    return tell_last_year(cast, clock)
 
 
 def carry(cast: Cast, clock: MovableClock) -> carrying.Carried:
