@@ -206,6 +206,7 @@ SCORES = Table(
 
 def _groups(told: Figures) -> Table:
     rows = [(line.code, line.name, line.maximum, line.points) for line in told.groups]
+    rows += [("", line.name, "", line.points) for line in told.beside]
     total = ("", "Tổng cộng", told.applicable, told.achieved)
     return GROUPS.with_rows(*rows).with_rows(total, is_bold=True)
 

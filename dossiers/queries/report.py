@@ -1,13 +1,16 @@
 """What the self-assessment report says: totals, points off the maximum with their leaves, words."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dossiers.models import Dossier, LayerTotal, Report, Score
 from dossiers.queries import phrases
+from dossiers.queries.layer import sum_of
 from scoring import plans
 from scoring.models import Stage
 from scoring.rules.kind import RuleKind
 from scoring.rules.numbers import ZERO
+from scoring.rules.totals import Totals
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
+class BesideLine:
+    """What stands beside the groups, in words and signed points: with it their sum is the total."""
+
+    name: str
+    points: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything of the report that follows from the scores, as ready words."""
 
@@ -53,6 +64,7 @@ class Figures:
     index: str
     points_off: str
     groups: tuple[GroupLine, ...]
+    beside: tuple[BesideLine, ...]
     left_out: tuple[LeftOut, ...]
     lost: tuple[Lost, ...]
     unfilled: tuple[str, ...]
@@ -70,6 +82,9 @@ class Figures:
                 f" Điểm tối đa được trừ {self.not_applicable} điểm do các tiêu chí không áp dụng: "
                 f"{codes}."
             )
+        if self.beside:
+            lines = "; ".join(f"{line.name.lower()} {line.points}" for line in self.beside)
+            said += f" Ngoài điểm của các nhóm, tổng điểm đã tính: {lines}."
         return said
 
 
@@ -98,6 +113,7 @@ def figures_of(dossier: Dossier) -> Figures:
             for group in plan.groups
             if any(leaf.criterion.group_code == group.code for leaf in due)
         ),
+        beside=_beside(total.achieved, sum_of(plan, due, scores, caps=dossier.campaign.caps)),
         left_out=tuple(
             LeftOut(
                 leaf.code,
@@ -132,6 +148,20 @@ def _group(
     )
     points = sum((row.points for row in rows.values() if row.points is not None), ZERO)
     return GroupLine(code, name, phrases.points(maximum), phrases.points(points))
+
+
+def _beside(achieved: Decimal, summed: Totals) -> tuple[BesideLine, ...]:
+    """Return bonus, penalty and what lies beyond the bounds of a total, where there is any."""
+    lines = (
+        ("Điểm thưởng", summed.bonus),
+        ("Điểm trừ", -summed.penalty),
+        ("Phần vượt giới hạn, không tính", achieved - summed.base - summed.bonus + summed.penalty),
+    )
+    return tuple(BesideLine(name, _signed(value)) for name, value in lines if value)
+
+
+def _signed(value: Decimal) -> str:
+    return f"{'+' if value > ZERO else '−'}{phrases.points(abs(value))}"
 
 
 def _lost(leaf: plans.Leaf, score: Score | None) -> Lost | None:

@@ -1,6 +1,7 @@
 """What the drafts of a unit's papers state, on which page, and of which moment."""
 
 import io
+from decimal import Decimal
 
 import docx
 import pypdfium2
@@ -10,6 +11,7 @@ from PIL import Image
 from dossiers.actions import printing, report
 from dossiers.enums import PrintKind
 from dossiers.queries import content_code
+from dossiers.queries import report as figures
 from scoring.exports import paper as paper_maker
 from tests import stories
 from tests.conftest import MovableClock
@@ -93,6 +95,36 @@ def test_the_report_names_every_point_off(filled: Cast, clock: MovableClock) -> 
         "/BC-UBND",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("plan", "models", "beside", "total"),
+    [
+        ("no", "2", ["+2,00"], "72,00"),
+        # No more than the campaign allows, and never beyond the maximum.
+        ("no", "9", ["+3,00"], "73,00"),
+        ("yes", "2", ["+2,00", "−2,00"], "80,00"),
+        ("no", "0", [], "70,00"),
+    ],
+)
+def test_the_groups_and_what_stands_beside_them_add_up(
+    filled: Cast, clock: MovableClock, plan: str, models: str, beside: list[str], total: str
+) -> None:
+    stories.save(filled, "1.1", {"value": plan}, clock=clock, version=1)
+    stories.save(filled, "T1", {"count": models}, clock=clock)
+    told = figures.figures_of(filled.dossier)
+    assert [line.points for line in told.beside] == beside
+    assert ("điểm thưởng" in told.summary) is bool(beside)
+    assert told.achieved == total
+    shown = [line.points for line in (*told.groups, *told.beside)]
+    numbers = [Decimal(each.replace(",", ".").replace("−", "-")) for each in shown]
+    assert sum(numbers) == Decimal(total.replace(",", "."))
+    job = printed(filled, PrintKind.REPORT_DOCX, clock=clock)
+    with job.file.open("rb") as file:
+        document = docx.Document(io.BytesIO(file.read()))
+    table = next(each for each in document.tables if "Nhóm tiêu chí" in each.rows[0].cells[1].text)
+    column = [row.cells[3].text for row in table.rows[1:]]
+    assert column == [*shown, total]
 
 
 def test_a_paper_written_on_meanwhile_is_printed_again(
