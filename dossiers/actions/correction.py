@@ -73,7 +73,8 @@ def apply(
         dossiers = list(
             Dossier.objects.filter(campaign=campaign)
             .order_by("pk")
-            .select_for_update(of=("self",))
+            # Rows that only point at dossiers (reminders, notices) come in an order of their own.
+            .select_for_update(of=("self",), no_key=True)
             .select_related("unit")
         )
         held = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
