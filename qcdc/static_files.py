@@ -6,10 +6,14 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# An import of a script's part, and how it is written with the part's name in earnest.
-_IMPORT = (
-    r'(?m)^(?P<matched>import (?P<names>[^;"]+) from "(?P<url>\./[^"]+)";)$',
-    'import %(names)s from "%(url)s";',
+# An import of a script's part, at once or when it is needed, and how each is written with the part's
+# name in earnest.
+_IMPORTS = (
+    (
+        r'(?m)^(?P<matched>import (?P<names>[^;"]+) from "(?P<url>\.{1,2}/[^"]+)";)$',
+        'import %(names)s from "%(url)s";',
+    ),
+    (r'(?P<matched>import\("(?P<url>\.{1,2}/[^"]+)"\))', 'import("%(url)s")'),
 )
 
 
@@ -42,4 +46,4 @@ class HashedStorage(_Remembering, CompressedManifestStaticFilesStorage):
     """
 
     # Django can do this for every script, and then stumbles over one that a package brings along.
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_IMPORT,)))
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _IMPORTS))

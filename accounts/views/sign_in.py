@@ -36,6 +36,7 @@ def login(request: HttpRequest) -> HttpResponse:
             account = form.get_user()
             auth.login(request, account)
             holder.note_sign_in(account)
+            _take_up_role(request)
             return redirect(_after_login(request))
         status = _STATUS[form.refusal_code]
     elif request.user.is_authenticated:
@@ -88,6 +89,15 @@ def choose_role(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"form": form, "grants": standing.grants, "next": _next(request)}
     return render(request, "accounts/choose_role.html", context, status=status)
+
+
+def _take_up_role(request: HttpRequest) -> None:
+    """Go on in the role that a page was left in, when it signs its person in again (sign-in.js)."""
+    wanted = (request.POST.get("role"), request.POST.get("unit"))
+    for grant in acting.standing(request).grants:
+        if (grant.role, grant.unit.code) == wanted:
+            acting.choose(request, grant)
+            return
 
 
 def _after_login(request: HttpRequest) -> str:

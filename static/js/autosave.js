@@ -1,7 +1,7 @@
 // Saves by itself what stands in [data-autosave] – an entry row's form, a row in a group's form, a
 // part of the report – a moment after the last key: this file hears what happens on the page, the
 // files in autosave/ do the work. Without them every form has its own save button.
-// Announced are "pieces" (an answer) and "signed-out"; heard "signed-in" and "save-row".
+// Announced is "pieces" (an answer); heard are "signed-in" and "save-row".
 
 import { choose, press } from "./autosave/conflicts.js";
 import { keepDraft, offerDraft } from "./autosave/drafts.js";

@@ -152,6 +152,13 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// On a slow line a file may have been chosen before this one was there.
+for (const form of document.querySelectorAll("form[data-uploads]")) {
+  if (inputOf(form).files.length) {
+    addAll(form, [...inputOf(form).files]);
+  }
+}
+
 document.addEventListener("files", ({ target, detail }) => {
   const fold = target.closest("details");
   if (fold) {
@@ -180,12 +187,10 @@ document.addEventListener("upload", ({ target, detail: { file, state, share = 0,
 
 // Chosen is not sent: who goes on to another page without sending is asked first. A form that the
 // browser posts, or upload.js (data-sent), takes its files along.
-document.addEventListener("submit", (event) => {
-  queueMicrotask(() => {
-    if (!event.defaultPrevented && event.target.matches("form[data-uploads]")) {
-      event.target.dataset.sent = "";
-    }
-  });
+window.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (!defaultPrevented && target.matches("form[data-uploads]")) {
+    target.dataset.sent = "";
+  }
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -1,15 +1,13 @@
 // Starts GOV.UK Frontend and MoJ's sortable tables where a page has something for them, and again
 // on every piece that htmx puts into it. A page without it does not load them.
 
-const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
-
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 async function start(scope) {
   if (!scope.querySelector("[data-module]")) {
     return;
   }
-  const { initAll } = await import(addressOf("frontend"));
+  const { initAll } = await import("../vendor/govuk/govuk-frontend.min.js");
   initAll({
     scope,
     characterCount: {
@@ -21,7 +19,7 @@ async function start(scope) {
     },
   });
   if (scope.querySelector('[data-module="moj-sortable-table"]')) {
-    const { SortableTable } = await import(addressOf("sortable-table"));
+    const { SortableTable } = await import("../vendor/moj/sortable-table.mjs");
     for (const table of scope.querySelectorAll('[data-module="moj-sortable-table"]')) {
       new SortableTable(table, {
         statusMessage: "Sắp xếp theo %heading% (%direction%)",

@@ -2,6 +2,8 @@
 // the sums. Other files announce an answer with the event "pieces" (detail: row, answer – a parsed
 // document –, about: what was sent, and since: when, by performance.now()).
 
+import { askToSignIn, asksForSignIn, headers, pageOf } from "./portal.js";
+
 const MARKS = ["criterion-row--done", "criterion-row--missing", "criterion-row--returned"];
 
 // A refused file is still refused when a figure of the row saves itself: only another document, or
@@ -34,8 +36,8 @@ function isOvertaken(row, about, since) {
 
 async function askAnew(row) {
   const since = performance.now();
-  const response = await fetch(row.dataset.row, { headers: { "X-Requested-With": "fetch" } });
-  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  const response = await fetch(row.dataset.row, { headers: headers() });
+  const answer = pageOf(await response.text());
   if (response.ok && answer.querySelector("[data-criterion]")) {
     document.dispatchEvent(new CustomEvent("pieces", { detail: { row, answer, about: "row", since } }));
   }
@@ -124,9 +126,8 @@ document.addEventListener("pieces", ({ detail: { row, answer, about, since = per
     place.dataset.about = about;
     place.replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
     showAlert(row, place);
-    if (["session_expired", "other_person"].includes(alert?.dataset.error)) {
-      const detail = { isOther: alert.dataset.error === "other_person", sentence: alert.textContent.trim() };
-      document.dispatchEvent(new CustomEvent("signed-out", { detail }));
+    if (asksForSignIn(alert?.dataset.error)) {
+      askToSignIn();
     }
     return;
   }

@@ -3,6 +3,8 @@
 // alive, nor claim that its owner is still here. Who comes and goes is read out; that a minute has
 // passed is not.
 
+import { TOKEN, headers, pageOf, token } from "./portal.js";
+
 const EVERY = 60_000;
 const IDLE = 5 * 60_000;
 const place = document.querySelector("[data-presence]");
@@ -25,13 +27,11 @@ async function tell() {
   if (document.hidden || performance.now() - touched > IDLE) {
     return;
   }
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  const body = new URLSearchParams({ leaf, csrfmiddlewaretoken: token ? token[1] : "" });
+  const body = new URLSearchParams({ leaf, [TOKEN]: token() });
   try {
-    const response = await fetch(place.dataset.presence, { method: "POST", body, headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user } });
+    const response = await fetch(place.dataset.presence, { method: "POST", body, headers: headers() });
     if (response.ok) {
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-      show(answer.body);
+      show(pageOf(await response.text()).body);
     }
   } catch (error) {
     // Without a connection nobody hears of it; the next minute asks again.

@@ -1,18 +1,18 @@
 // Sends one file in pieces that are taken up again after a cut, also after the page was loaded
 // anew and the same file chosen once more. Loaded, with the tus client, only when it is needed.
 
+import { headers, token } from "./portal.js";
+
 const PIECE_BYTES = 2 * 1024 * 1024; // ten seconds of a slow line: no more is lost by a cut
 const SECOND = 1000;
 const STALLED = 60 * SECOND; // nothing moved for so long: the line is dead and has not said so
 // After each piece that arrives the waiting begins anew.
 const PAUSES = [0, 1, 2, 4, 8, 15, 30, 30, 30, 30, 60, 60, 60, 60].map((pause) => pause * SECOND);
 
-const addressOf = (name) => document.querySelector(`meta[name="module-${name}"]`).content;
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 async function client() {
   if (!window.tus) {
-    await import(addressOf("tus"));
+    await import("../vendor/tus/tus.min.js");
   }
   return window.tus;
 }
@@ -51,7 +51,7 @@ export async function sendInPieces(file, { endpoint, onShare, hold }) {
       retryDelays: PAUSES,
       removeFingerprintOnSuccess: true,
       metadata: { filename: file.name },
-      headers: { "X-Requested-With": "fetch", "X-Typed-By": document.body.dataset.user },
+      headers: headers(),
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
       onShouldRetry: passesBy,
       // Cancelled before the server had answered where the file is to go.

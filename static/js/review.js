@@ -2,19 +2,21 @@
 // the group counts; a refusal stands in the row and what was typed stays. Without this file the
 // same forms post and the page comes back at the row.
 
-const FETCH = { "X-Requested-With": "fetch" };
+import { TOKEN, askToSignIn, asksForSignIn, headers, pageOf, token } from "./portal.js";
 
 async function send(form, submitter) {
   const row = form.closest("[data-criterion]");
   const buttons = row.querySelectorAll("button");
   buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
+  const body = new FormData(form, submitter);
+  body.set(TOKEN, token());
   try {
     const response = await fetch(submitter?.getAttribute("formaction") ?? form.action, {
       method: "POST",
-      body: new FormData(form, submitter),
-      headers: FETCH,
+      body,
+      headers: headers(),
     });
-    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const answer = pageOf(await response.text());
     if (response.ok) {
       replace(answer, row);
     } else {
@@ -45,6 +47,9 @@ function refuse(row, alert) {
       version.value = alert.dataset.storedVersion;
     }
     place.replaceChildren(document.adoptNode(alert));
+    if (asksForSignIn(alert.dataset.error)) {
+      askToSignIn();
+    }
   } else {
     const lost = document.createElement("p");
     lost.className = "saved saved--bad";

@@ -32,7 +32,7 @@ def answer_dialog(page: Page, password: str) -> None:
     dialog = page.locator("dialog[data-sign-in]")
     expect(dialog).to_be_visible()
     dialog.locator("[name=password]").fill(password)
-    dialog.get_by_role("button", name="Đăng nhập và lưu").click()
+    dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
 
 
 def test_session_ended_mid_typing_is_answered_on_the_page(portal: Portal, somebody: People) -> None:

@@ -82,7 +82,7 @@ def test_ended_session_is_answered_on_the_page(officer: Person) -> None:
     field(page, "contact_position").fill("Công chức văn phòng")
     dialog = page.locator("dialog[data-sign-in]")
     dialog.locator("[name=password]").fill(officer.account.password)
-    dialog.get_by_role("button", name="Đăng nhập và lưu").click()
+    dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
     expect_saved(page, "contact")
     assert stored(page, "contact_position") == "Công chức văn phòng"
 

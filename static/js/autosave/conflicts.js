@@ -1,6 +1,7 @@
 // A row that somebody else has changed meanwhile: the person chooses between the two values, and
 // nothing else saves it.
 
+import { headers, pageOf } from "../portal.js";
 import { dropDraft, keepDraft } from "./drafts.js";
 import { firstField, pairs, restore, typed, versionOf } from "./fields.js";
 import { alertOf, holderOf, rowOf, rows, say } from "./rows.js";
@@ -42,8 +43,8 @@ async function takeStored(holder) {
   const row = rowOf(holder);
   dropDraft(holder);
   try {
-    const response = await fetch(row.dataset.row, { headers: { "X-Requested-With": "fetch" } });
-    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const response = await fetch(row.dataset.row, { headers: headers() });
+    const answer = pageOf(await response.text());
     const stored = answer.querySelector("[data-autosave]");
     restore(holder, pairs(stored));
     versionOf(holder).value = versionOf(stored).value;

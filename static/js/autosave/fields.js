@@ -1,7 +1,7 @@
 // Reads what stands in a row's fields, as it was typed and as the server has put it there, and
 // puts values back into them.
 
-const TOKEN = "csrfmiddlewaretoken";
+import { TOKEN, token } from "../portal.js";
 
 const bareName = (holder, name) => name.slice((holder.dataset.prefix ?? "").length);
 export const versionOf = (holder) => holder.querySelector("[data-seen], [data-field=version]");
@@ -48,18 +48,12 @@ export function isHalfTyped(holder) {
   return filled > 0 && filled < halves.length && holder.contains(document.activeElement);
 }
 
-function csrfToken() {
-  // A new sign-in in another tab has changed the one that stands on the page.
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : document.querySelector(`[name=${TOKEN}]`).value;
-}
-
 export function bodyOf(holder) {
   const body = new FormData();
   for (const [name, value] of pairs(holder)) {
     body.append(name, value);
   }
   body.set("version", versionOf(holder).value);
-  body.set(TOKEN, csrfToken());
+  body.set(TOKEN, token());
   return body;
 }

@@ -58,8 +58,8 @@ export function leaveByForm(event) {
     event.preventDefault();
     sendAfterSaving(event.target, event.submitter);
   } else {
-    // Other files may send the form themselves; they have said so when all have heard of it.
-    queueMicrotask(() => (isLeaving = !event.defaultPrevented));
+    // Other files may send the form themselves, or keep it: the last to hear of it knows.
+    window.addEventListener("submit", () => (isLeaving = !event.defaultPrevented), { once: true });
   }
 }
 

@@ -1,10 +1,11 @@
 // Sends a row to the server and takes the answer: in its time, once at a time, again with longer
 // and longer pauses when it was lost. Announces "pieces" (an answer).
 
+import { asksForSignIn, headers, pageOf } from "../portal.js";
 import { dropDraft } from "./drafts.js";
 import { bodyOf, isHalfTyped, typed, unmark, versionOf } from "./fields.js";
-import { alertOf, countUnsaved, rowOf, rows, said, say, sayOffline, sheet } from "./rows.js";
-import { askToSignIn, asksForSignIn } from "./signed-out.js";
+import { alertOf, countUnsaved, rowOf, rows, said, say, sayOffline } from "./rows.js";
+import { waitForSignIn } from "./signed-out.js";
 
 export const PAUSE_AFTER_CHOICE = 250;
 const JITTER = 400; // so that a whole province does not save in the same instant
@@ -50,10 +51,10 @@ export async function save(holder, { isAsked = false } = {}) {
     const response = await fetch(holder.dataset.address ?? holder.action, {
       method: "POST",
       body: bodyOf(holder),
-      headers: { "X-Requested-With": "fetch", "X-Typed-By": sheet.dataset.person },
+      headers: headers(),
       signal: AbortSignal.timeout(GIVE_UP_WAITING),
     });
-    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    const answer = pageOf(await response.text());
     sayOffline(false);
     take(holder, response, answer, { sent, since });
   } catch {
@@ -95,7 +96,7 @@ function take(holder, response, answer, { sent, since }) {
   } else if (response.status === 429 || response.status >= 500) {
     retry(holder, Number(response.headers.get("Retry-After")) * 1000);
   } else if (asksForSignIn(code)) {
-    askToSignIn(holder, code, answer);
+    waitForSignIn(holder, code, answer);
   } else {
     // Refused for good: wait for the person. After a lost race the next save is a choice.
     row.isStopped = response.status === 409;

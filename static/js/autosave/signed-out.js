@@ -1,26 +1,23 @@
-// A row that could not be saved because nobody, or somebody else, is signed in: asks for it where
-// the row stands, and announces "signed-out" for the window on the page (sign-in.js).
+// A row that could not be saved because nobody, or somebody else, is signed in: says so where it
+// stands, and waits for the sign-in.
 
-import { alertOf, button, notice, rows, say, sheet } from "./rows.js";
+import { askToSignIn } from "../portal.js";
+import { alertOf, button, notice, rows, say } from "./rows.js";
 
-const CODES = new Set(["session_expired", "form_expired", "other_person"]);
 const OFTEN_ENOUGH = 3; // dialogs, one after the other, for one row
 
-export const asksForSignIn = (code) => CODES.has(code);
-
-export function askToSignIn(holder, code, answer) {
+export function waitForSignIn(holder, code, answer) {
   const link = document.createElement("a");
   link.className = "govuk-link";
-  link.href = sheet.dataset.loginUrl;
+  link.href = document.body.dataset.loginUrl;
   link.target = "_blank";
   link.rel = "opener";
   link.textContent = "Đăng nhập lại ở thẻ mới";
-  const isOther = code === "other_person";
-  const sentence = answer.querySelector("[data-error]").textContent.trim();
-  const words = isOther
-    ? sentence
-    : "Phiên làm việc đã hết. Nội dung vừa nhập vẫn còn ở đây và sẽ tự lưu sau khi đăng nhập.";
-  const open = button("Đăng nhập lại", () => announce({ isOther, sentence, isAsked: true }));
+  const words =
+    code === "other_person"
+      ? answer.querySelector("[data-error]").textContent.trim()
+      : "Phiên làm việc đã hết. Nội dung vừa nhập vẫn còn ở đây và sẽ tự lưu sau khi đăng nhập.";
+  const open = button("Đăng nhập lại", () => askToSignIn({ isAsked: true }));
   alertOf(holder, [notice(words, [open, " ", link])]);
   say(holder, "Chưa lưu: cần đăng nhập lại", "bad");
   const row = rows.get(holder);
@@ -28,10 +25,6 @@ export function askToSignIn(holder, code, answer) {
   row.timesSignedOut = (row.timesSignedOut ?? 0) + 1;
   // A browser whose token is never taken would ask without end: then only the person tries again.
   if (row.timesSignedOut <= OFTEN_ENOUGH) {
-    announce({ isOther, sentence });
+    askToSignIn();
   }
-}
-
-function announce(detail) {
-  document.dispatchEvent(new CustomEvent("signed-out", { detail }));
 }

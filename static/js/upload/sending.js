@@ -1,0 +1,78 @@
+// Sends a form with documents when its button was pressed: a row's or a card's by itself, another one
+// by the browser, once what is large has arrived.
+
+import { allArrived, cancels, keyOf } from "./arriving.js";
+import { documentOf, documentsOf, finish, isUnderWay, sendDocuments, sendLink, sendPlain, settle } from "./bringing.js";
+import { inTurn } from "./line.js";
+import { inputOf, tell } from "./showing.js";
+
+// A second press before the answer changes nothing. Not by "disabled": the focus would be lost.
+async function once(form, work) {
+  if ("busy" in form.dataset) {
+    return null;
+  }
+  form.dataset.busy = "";
+  try {
+    return await work(form);
+  } finally {
+    delete form.dataset.busy;
+  }
+}
+
+export function send(form, { isLarge }) {
+  if (!form.dataset.piece) {
+    return once(form, (page) => sendPage(page, isLarge));
+  }
+  const documents = documentsOf(form);
+  const isBringing = documents.length || form.elements.link?.value.trim();
+  return isBringing ? sendRow(form, documents, isLarge) : once(form, sendPlain);
+}
+
+const waiting = []; // [form, document]: what goes on its way again after a sign-in
+
+async function sendRow(form, documents, isLarge) {
+  const told = await sendDocuments(form, documents, { isLarge });
+  waiting.push(...documents.filter((_, place) => told[place].isSignedOut).map((each) => [form, each]));
+  const link = form.elements.link?.value.trim() ? await once(form, sendLink) : null;
+  finish(form, link ? [...told, link] : told);
+}
+
+// Until all of it has arrived nothing counts as sent: what did arrive is taken up at the next press.
+async function sendPage(form, isLarge) {
+  const large = [...inputOf(form).files].filter(isLarge);
+  large.forEach((file) => tell(form, file, "sending", { words: "Đang chờ đến lượt" }));
+  try {
+    const numbers = await inTurn(() => allArrived(form, large));
+    for (const value of numbers) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "upload", value }));
+    }
+    form.dataset.sent = "";
+    form.submit();
+  } catch (failure) {
+    const { file = large[0] } = failure;
+    settle(form, [file], failure);
+    large.filter((each) => each !== file).forEach((each) => tell(form, each, "chosen"));
+  } finally {
+    large.forEach((file) => cancels.delete(keyOf(form, file)));
+  }
+}
+
+const inPieces = () => true; // what was lost once counts as large
+
+document.addEventListener("signed-in", () => {
+  waiting.splice(0).forEach(([form, document]) => sendRow(form, [document], inPieces).catch(reportError));
+});
+
+document.addEventListener("upload-retry", ({ target, detail: { file } }) => {
+  if (target.dataset.piece) {
+    sendRow(target, [documentOf(target, file)], inPieces).catch(reportError);
+  } else {
+    tell(target, file, "chosen");
+  }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (cancels.size || isUnderWay()) {
+    event.preventDefault();
+  }
+});

@@ -1,0 +1,75 @@
+"""The papers of the dossier: each card sends its own and leaves alone what the others hold."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys import desk, looking
+from tests.journeys.conftest import People
+from tests.journeys.people import Person
+from tests.journeys.portal import Portal
+from tests.stories import pdf_bytes
+
+pytestmark = pytest.mark.looks
+
+# Half entered: none of its papers is there but the registration.
+COMMUNE = "07201"
+CODE = "AB23-CD45"
+
+
+@pytest.fixture
+def officer(portal: Portal, somebody: People) -> Person:
+    person = somebody(portal.account("entry", COMMUNE))
+    url = portal.dossier(campaign="cqtt-2024", unit=COMMUNE)["url"]
+    person.sign_in(then=f"{url}giay-to/")
+    return person
+
+
+def choose(page: Page, key: str, name: str, content: bytes) -> Locator:
+    """Choose a file in a card; returns the card."""
+    card = page.locator(f"#{key}")
+    card.locator("[data-field=file]").set_input_files(desk.pdf(content, name))
+    return card
+
+
+def send(card: Locator) -> None:
+    card.get_by_role("button", name="Tải lên").press("Enter")
+
+
+def test_each_card_sends_its_own(officer: Person) -> None:
+    page = officer.page
+    address, there = page.url, page.locator(".progress__words strong")
+    before = int(there.inner_text().split("/")[0])
+    plea, report = (
+        choose(page, "submission", "tờ trình.pdf", pdf_bytes("Tờ trình")),
+        choose(page, "report", "báo cáo.pdf", pdf_bytes("Báo cáo")),
+    )
+    send(plea)
+    expect(plea.locator("a.file__name")).to_have_text("tờ trình.pdf")
+    expect(there).to_contain_text(f"{before + 1}/")
+    expect(report.locator("[data-file]")).to_contain_text("báo cáo.pdf")
+    assert not looking.faults(page)
+    # A refusal stands in its card; what was typed beside the file is still there.
+    chosen = choose(page, "self_score_table", "bảng điểm.pdf", b"no PDF at all")
+    chosen.locator("[data-field=content_code]").fill(CODE)
+    send(chosen)
+    expect(chosen.get_by_role("alert")).to_be_visible()
+    expect(chosen.locator("[data-field=content_code]")).to_have_value(CODE)
+    expect(report.locator("[data-file]")).to_contain_text("báo cáo.pdf")
+    # Taken off again, still without leaving the page.
+    plea.get_by_role("button", name="Gỡ").press("Enter")
+    expect(plea.locator("a.file__name")).to_have_count(0)
+    send(report)
+    expect(report.locator("a.file__name")).to_have_text("báo cáo.pdf")
+    assert page.url == address
+
+
+def test_ended_session_is_answered_on_the_page(officer: Person) -> None:
+    page = officer.page
+    card = choose(page, "submission", "tờ trình mới.pdf", pdf_bytes("Tờ trình mới"))
+    officer.context.clear_cookies(name="sessionid")
+    send(card)
+    dialog = page.locator("dialog[data-sign-in]")
+    dialog.locator("[name=password]").fill(officer.account.password)
+    dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
+    # It goes on its way by itself.
+    expect(card.locator("a.file__name")).to_have_text("tờ trình mới.pdf")
