@@ -10,7 +10,14 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import IntegrityError, OperationalError
 
 from accounts import worker
-from accounts.errors import AlreadyDone, DeadlinePassed, FileTypeRefused, Locked, NotAllowed
+from accounts.errors import (
+    AlreadyDone,
+    DeadlinePassed,
+    FileTypeRefused,
+    Invalid,
+    Locked,
+    NotAllowed,
+)
 from accounts.files import receive
 from accounts.models import JournalEntry
 from dossiers import permissions
@@ -172,6 +179,12 @@ def test_neighbour_attaches_nothing(cast: Cast, clock: MovableClock) -> None:
             by=cast.neighbour_officer,
             clock=clock,
         )
+
+
+def test_leaf_that_others_measure_takes_no_documents(cast: Cast, clock: MovableClock) -> None:
+    with pytest.raises(Invalid, match=r"2\.4 không do đơn vị chứng minh"):
+        stories.prove(cast, "2.4", clock=clock)
+    assert not DocumentVersion.objects.exists()
 
 
 def test_sent_evidence_stays(cast: Cast, clock: MovableClock) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.errors import AlreadyDone, DeadlinePassed, Locked, NotAllowed, ReasonRequired
-from dossiers.actions import evidence, explanation
+from dossiers.actions import appraisal, evidence, explanation, submission
 from dossiers.enums import DossierState
 from dossiers.models import EvidenceUse, Explanation, Notice, Score
 from scoring.models import Campaign
@@ -100,6 +100,23 @@ def test_document_of_an_answer_leaves_the_sent_points(
             use=EvidenceUse.objects.exclude(pk=use.pk).get(), by=cast.commune_officer, clock=clock
         )
     evidence.detach(use=use, by=cast.commune_officer, clock=clock)
+
+
+def test_document_of_an_answer_leaves_the_appraisers_points(
+    cast: Cast, clock: MovableClock
+) -> None:
+    for code, figures in stories.FULL.items():
+        stories.save(cast, code, figures, clock=clock)
+    submission.hand_over(dossier=cast.dossier, by=cast.commune_officer, clock=clock)
+    submission.send(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    appraisal.agree(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    ask(cast, "1.2", clock=clock)
+    use = stories.prove(cast, "1.2", clock=clock, words="bổ sung")
+    evidence.detach(use=use, by=cast.commune_officer, clock=clock)
+    stories.prove(cast, "1.2", clock=clock, words="bản đúng")
+    # No document stood there when they were given; whoever appraises judges anew, nobody else.
+    points = Score.objects.filter(dossier=cast.dossier, leaf__code="1.2").order_by("stage__tier")
+    assert list(points.values_list("points", flat=True)) == [Decimal("0.00")] * 2
 
 
 def test_document_of_a_given_answer_stays(

@@ -10,7 +10,7 @@ from accounts.files import receive
 from accounts.models import JournalEntry, Unit
 from dossiers.actions import evidence, explanation, library, replacing
 from dossiers.enums import Verb
-from dossiers.models import Document, DocumentVersion, EvidenceUse, Score
+from dossiers.models import Document, DocumentVersion, EvidenceUse, Explanation, Score
 from tests import stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -41,6 +41,17 @@ def put(cast: Cast, code: str, words: str, clock: MovableClock) -> EvidenceUse:
         place=evidence.Place(leaf=cast.leaf(code)),
         content=paper(words),
         by=cast.commune_officer,
+        clock=clock,
+    )
+
+
+def ask(cast: Cast, clock: MovableClock) -> Explanation:
+    return explanation.ask(
+        dossier=cast.dossier,
+        leaf=cast.leaf("1.2"),
+        question="Vì sao?",
+        answer_until=clock() + timedelta(days=1),
+        by=cast.district_reviewer,
         clock=clock,
     )
 
@@ -117,6 +128,18 @@ def test_what_was_sent_keeps_its_name_while_it_is_judged(cast: Cast, clock: Mova
         describe(cast, document, clock)
 
 
+def test_paper_of_an_answer_not_given_yet_can_be_named(cast: Cast, clock: MovableClock) -> None:
+    stories.send(cast, clock=clock)
+    asked = ask(cast, clock)
+    use = put(cast, "1.2", "bổ sung", clock)
+    named = describe(cast, use.version.document, clock)
+    assert named.number == NUMBERED.number
+    answer = {"question": asked, "leaf": cast.leaf("1.2"), "text": "Đã bổ sung"}
+    explanation.answer(**answer, by=cast.commune_officer, clock=clock)
+    with pytest.raises(Locked):
+        describe(cast, named, clock, library.Description(title="Tên khác"), version=2)
+
+
 # --- Used again ----------------------------------------------------------------------------
 
 
@@ -190,6 +213,23 @@ def test_replacing_everywhere_moves_the_other_leaves_too(cast: Cast, clock: Mova
     assert {act.subject for act in acts} == {"1.1", "1.2"}
 
 
+def test_version_that_stands_beside_is_not_put_there_twice(cast: Cast, clock: MovableClock) -> None:
+    by = cast.commune_officer
+    first = put(cast, "1.2", "a", clock)
+    (newer,) = replacing.replace(use=first, content=paper("b"), by=by, clock=clock)
+    put(cast, "1.2", "a", clock)
+    assert standing(cast, "1.2") == ["b.pdf", "a.pdf"]
+    with pytest.raises(AlreadyDone):
+        replacing.replace(use=newer, content=paper("a"), by=by, clock=clock)
+    put(cast, "1.1", "a", clock)
+    put(cast, "1.1", "b", clock)
+    # Two versions side by side at another leaf: one newer version follows both there.
+    (moved, *others) = replacing.replace(
+        use=newer, content=paper("c"), by=by, everywhere=True, clock=clock
+    )
+    assert (moved.leaf.code, [use.leaf.code for use in others]) == ("1.2", ["1.1"])
+
+
 def test_same_bytes_are_no_newer_version(cast: Cast, clock: MovableClock) -> None:
     use = put(cast, "1.2", "a", clock)
     with pytest.raises(AlreadyDone, match="giống hệt"):
@@ -221,14 +261,7 @@ def test_open_question_lets_a_newer_version_in_beside_the_sent_one(
 ) -> None:
     stories.send(cast, clock=clock)
     sent = EvidenceUse.objects.get()
-    asked = explanation.ask(
-        dossier=cast.dossier,
-        leaf=cast.leaf("1.2"),
-        question="Vì sao?",
-        answer_until=clock() + timedelta(days=1),
-        by=cast.district_reviewer,
-        clock=clock,
-    )
+    asked = ask(cast, clock)
     by = cast.commune_officer
     (added,) = replacing.replace(use=sent, content=paper("mới"), by=by, clock=clock)
     sent.refresh_from_db()

@@ -1,7 +1,7 @@
 """Letters by e-mail: each once, tried again where that helps, never to an address that is none."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
@@ -216,6 +216,28 @@ def test_letter_that_helps_no_longer_when_its_turn_comes_is_not_sent(
     monkeypatch.setattr(mailing.EmailMessage, "send", send_slowly)
     assert mailing.send_due(clock=clock) == mailing.Mailed(sent=1)
     assert [letter.to for letter in mail.outbox] == [["mot@example.vn"]]
+
+
+def test_letter_that_another_worker_has_taken_is_not_sent(
+    mailed: Cast, clock: MovableClock
+) -> None:
+    asked = []
+
+    def claimed_by_another() -> datetime:
+        asked.append(clock())
+        # The third time it is asked for the instant of its own claim.
+        if len(asked) == 3:
+            Notice.objects.update(emailed_at=clock())
+        return clock()
+
+    assert mailing.send_due(clock=claimed_by_another) == mailing.Mailed()
+    assert mail.outbox == []
+
+
+def test_nobody_without_an_account_in_use_gets_letters(mailed: Cast, clock: MovableClock) -> None:
+    mailed.commune_officer.is_active = False
+    mailed.commune_officer.save()
+    assert mailing.send_due(clock=clock) == mailing.Mailed()
 
 
 def test_without_a_server_nothing_is_mailed(

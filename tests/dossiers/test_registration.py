@@ -20,7 +20,7 @@ from accounts.errors import (
     ReasonRequired,
 )
 from accounts.models import JournalEntry, User
-from dossiers.actions import deadlines, registration
+from dossiers.actions import deadlines, printing, registration, registration_paper
 from dossiers.actions.registration import Content
 from dossiers.enums import PrintKind, RegistrationState, Verb
 from dossiers.exports import registration as papers
@@ -252,6 +252,33 @@ def test_a_sent_dossier_stays_as_it_was_sent(
 ) -> None:
     stories.send(cast, clock=clock)
     assert approved() == {"filed": 0, "passed_over": 1, "failed": 0}
+
+
+def test_a_scan_that_comes_while_it_is_printed_is_left_alone(
+    cast: Cast, clock: MovableClock, approved: Callable[[], Any]
+) -> None:
+    cast.campaign.refresh_from_db()
+    job = PrintJob.objects.get(kind=PrintKind.REGISTRATION)
+    assert registration_paper.is_wanted(job, clock=clock)
+    stories.file_papers(cast, clock=clock)
+    content = stories.pdf_bytes("bản in")
+    assert registration_paper.file_paper(job=job, content=content, clock=clock) is None
+    assert EvidenceUse.objects.filter(document_kind="registration").count() == 1
+
+
+def test_nothing_is_filed_after_the_lock(
+    cast: Cast, clock: MovableClock, approved: Callable[[], Any]
+) -> None:
+    clock.now = cast.stages[0].closes_at
+    assert approved() == {"filed": 0, "passed_over": 1, "failed": 0}
+    assert not EvidenceUse.objects.exists()
+
+
+def test_what_somebody_prints_by_hand_is_not_filed(cast: Cast, clock: MovableClock) -> None:
+    ask_for_paper(cast)
+    send(cast, clock)
+    printing.request_registration(dossier=cast.dossier, by=cast.commune_officer, clock=clock)
+    assert registration_paper.waiting_jobs() == []
 
 
 def test_campaign_that_asks_for_no_such_paper_prints_none(cast: Cast, clock: MovableClock) -> None:

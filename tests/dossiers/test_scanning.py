@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +20,14 @@ from accounts.models import User
 from dossiers import tasks
 from dossiers.actions import checking, evidence, submission
 from dossiers.enums import CheckKind, CheckVerdict
-from dossiers.models import DocumentVersion, Dossier, EvidenceUse, FileCheck, Notice
+from dossiers.models import (
+    DocumentVersion,
+    Dossier,
+    EvidenceUse,
+    FileCheck,
+    Notice,
+    Original,
+)
 from tests import clamd, stories
 from tests.conftest import MovableClock
 from tests.factories import Cast
@@ -96,6 +104,30 @@ def test_infected_file_is_handed_to_nobody_and_holds_the_dossier(
         submission.hand_over(dossier=cast_today.dossier, by=cast_today.commune_officer, clock=now)
     evidence.detach(use=use, by=cast_today.commune_officer, clock=now)
     submission.hand_over(dossier=cast_today.dossier, by=cast_today.commune_officer, clock=now)
+
+
+def test_virus_is_told_once_however_often_it_is_found(
+    cast: Cast, clock: MovableClock, server: Any
+) -> None:
+    use = attach(cast, infected(), clock=clock)
+    for _ in range(2):
+        checking.check(version=use.version, again=True, clock=clock)
+    told = Notice.objects.filter(recipient=cast.commune_officer, sentence__contains="mã độc")
+    assert told.count() == 1
+
+
+def test_virus_in_a_photo_condemns_the_document_made_of_it(
+    cast: Cast, clock: MovableClock, server: Any
+) -> None:
+    use = attach(cast, stories.pdf_bytes("ghép"), clock=clock)
+    photo = Original(
+        version=use.version, position=1, original_name="a.jpg", media_type="image/jpeg", size=1
+    )
+    photo.sha256 = "c" * 64
+    photo.file.save("evidence/a.jpg", ContentFile(infected()))
+    row = scanned(use)
+    assert row is not None
+    assert row.verdict == CheckVerdict.INFECTED
 
 
 def test_dossier_with_a_virus_found_late_is_not_sent(cast_today: Cast, server: Any) -> None:
