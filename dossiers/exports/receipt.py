@@ -14,6 +14,11 @@ def pdf(sent: Submission, *, site: str) -> bytes:
     return paper.render("pdf/receipt.html", content(sent, site=site))
 
 
+def attached(sent: Submission) -> str:
+    """Return how many documents went along; one at three leaves counts three times."""
+    return f"{phrases.count(sent.evidence_count)} lượt gắn vào tiêu chí, giấy tờ"
+
+
 def content(sent: Submission, *, site: str) -> dict[str, object]:
     """Return all that the receipt says, as ready words."""
     dossier = sent.dossier
@@ -33,7 +38,7 @@ def content(sent: Submission, *, site: str) -> dict[str, object]:
             ("Thời điểm gửi", f"{phrases.to_the_second(sent.sent_at)} (giờ máy chủ)"),
             ("Người gửi", sender),
             ("Tổng điểm", f"{phrases.points(sent.achieved)} điểm ({phrases.percent(sent.index)})"),
-            ("Tài liệu kèm theo", phrases.count(sent.evidence_count)),
+            ("Tài liệu kèm theo", attached(sent)),
             ("Mã kiểm tra nội dung (SHA-256)", sent.content_sha256),
         ],
     }

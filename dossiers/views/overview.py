@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import acting
 from dossiers import context, permissions
+from dossiers.exports import receipt as on_paper
 from dossiers.models import Dossier
 from dossiers.queries import desk, history, phrases
 from dossiers.views.scope import dossier_scope, person, sending_of
@@ -36,6 +37,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "shows_points": tied.can_read_content(sent.dossier),
         "achieved": phrases.points(sent.achieved),
         "index": phrases.percent(sent.index),
+        "attached": on_paper.attached(sent),
         "navigation": context.side(request, sent.dossier_id),
     }
     if tied.own_side and sent.recalled_at is None:

@@ -143,6 +143,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         sent = submission.send(dossier=situation(request, pk).dossier, by=person(request))
+        messages.success(request, "Đã gửi hồ sơ lên cấp trên. Biên nhận mở lại được ở trang hồ sơ.")
         return reverse("dossiers:receipt", args=[sent.receipt])
 
     return _decided(request, pk, act)

@@ -175,6 +175,8 @@ def test_whole_way_to_the_receipt(cast_today: Cast, officer: Client) -> None:
     assert sent.status_code == 303
     page = leader.get(sent.url).content.decode()
     assert 'data-receipt="BN-2024-07414-01"' in page
+    assert "Đã gửi hồ sơ lên cấp trên." in page
+    assert "lượt gắn vào tiêu chí, giấy tờ" in page
     assert sign_in(cast_today, "neighbour_officer").get(sent.url).status_code == 404
     again = leader.post(at("send", cast_today.dossier))
     assert again.status_code == 409
