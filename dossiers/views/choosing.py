@@ -190,6 +190,9 @@ def _replacing(
         "others": queries.other_leaves(use),
         "uploads": reverse("dossiers:uploads", args=[now.dossier.pk]),
         "refused": refused,
+        "typed_link": request.POST.get("link", ""),
+        # Offered as usual; whoever decided otherwise has decided.
+        "everywhere": refused is None or "everywhere" in request.POST,
     }
     status = int(refused.status) if refused else 200
     return render(request, "dossiers/library/replace.html", shown, status=status)

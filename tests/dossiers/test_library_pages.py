@@ -260,6 +260,20 @@ def test_newer_version_comes_by_a_page_and_the_old_one_opens(
     assert post(officer, "replace", standing.first().pk).status_code == 422
 
 
+def test_refused_replacement_keeps_what_was_decided(cast_today: Cast, officer: Client) -> None:
+    old = attach(officer, cast_today, "1.1", letters.letter())
+    post(officer, "spread", old.version.document_id, leaf=["1.2"])
+    everywhere = 'value="yes" checked'
+    assert everywhere in page(officer, "replace", old.pk)
+    wrong = "ftp://bacgiang.gov.vn/bao-cao"
+    refused = post(officer, "replace", old.pk, link=wrong)
+    assert refused.status_code == 422
+    assert f'value="{wrong}"' in refused.content.decode()
+    assert everywhere not in refused.content.decode()
+    again = post(officer, "replace", old.pk, link=wrong, everywhere="yes")
+    assert everywhere in again.content.decode()
+
+
 def test_documents_of_a_leaf_are_ordered_without_script(cast_today: Cast, officer: Client) -> None:
     first = attach(officer, cast_today, "1.2", letters.letter(), "một.pdf")
     attach(officer, cast_today, "1.2", letters.letter(number=13), "hai.pdf")
