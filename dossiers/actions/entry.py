@@ -172,8 +172,10 @@ def _require_giver(leaf: plans.Leaf, verb: Verb) -> None:
     """Raise ``NotAllowed`` when the unit types what others measure, or the other way round."""
     if leaf.is_by_unit == (verb == Verb.SCORE):
         return
-    giver = "do đơn vị tự nhập" if leaf.is_by_unit else "không do đơn vị tự nhập"
-    raise NotAllowed(f"Tiêu chí {leaf.code} {giver} số liệu.")
+    said = "đơn vị tự nhập. Nếu chưa đúng, hãy điều chỉnh khi thẩm định."
+    if not leaf.is_by_unit:
+        said = "cơ quan khác nhập, đơn vị không phải nhập. Hãy để trống tiêu chí này."
+    raise NotAllowed(f"Số liệu của tiêu chí {leaf.code} do {said}")
 
 
 def _said_beside(row: Score | None) -> tuple[bool, bool]:
@@ -247,9 +249,15 @@ def judge(leaf: plans.Leaf, entry: Entry, *, has_evidence: bool) -> Outcome:
             evidence_count=int(has_evidence),
         )
     except InvalidFigures as error:
-        raise Invalid(
-            f"Số liệu của tiêu chí {leaf.code} chưa hợp lệ.", problems=error.problems
-        ) from error
+        raise unreadable(leaf, error) from error
+
+
+def unreadable(leaf: plans.Leaf, error: InvalidFigures) -> Invalid:
+    """Return the refusal of figures that the leaf's rule does not take."""
+    return Invalid(
+        f"Số liệu của tiêu chí {leaf.code} chưa hợp lệ. Hãy sửa theo lý do ghi tại ô số liệu.",
+        problems=error.problems,
+    )
 
 
 def require_version(row: Score | None, version: int, *, by: User) -> None:

@@ -55,9 +55,7 @@ class TypedRow:
         try:
             return self.leaf.rule.read(figures)
         except InvalidFigures as error:
-            raise Invalid(
-                f"Số liệu của tiêu chí {self.leaf.code} chưa hợp lệ.", problems=error.problems
-            ) from error
+            raise entry.unreadable(self.leaf, error) from error
 
 
 def read_row(leaf: plans.Leaf, data: QueryDict, *, prefix: str = "") -> TypedRow:

@@ -1,6 +1,9 @@
 """A seeded portal once, a copy of it for whoever changes things, and people with browsers."""
 
+import fcntl
 import functools
+import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,9 +46,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    """Return the portal that the others are copies of; it is seeded and never runs."""
-    home = tmp_path_factory.mktemp("model")
-    return portals.seeded(home, home / "static")
+    """Return the portal that the others are copies of; it is seeded and never runs.
+
+    The first process that asks for it seeds it; those beside it wait and share it.
+    """
+    ours = tmp_path_factory.getbasetemp()
+    home = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "model"
+    home.mkdir(exist_ok=True)
+    told = home / "address.json"
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            told.write_text(json.dumps(portals.seeded(home, home / "static").database_url))
+    return Portal(home, home / "static", json.loads(told.read_text()))
 
 
 @pytest.fixture(scope="module")
