@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.template.defaultfilters import capfirst
+
 from dossiers.exports import unit_layout
 from dossiers.exports.unit_layout import APPLICABLE, ITEM_MARK, NO, READ_ONLY, YES
 from dossiers.models import Dossier, Score
@@ -62,7 +64,7 @@ def _leaf_lines(
         "name": f"{leaf.criterion.name}{' ★' if leaf.criterion.is_critical else ''}",
         "maximum": leaf.max_points,
         "explanation": score.explanation if score else "",
-        "rule": texts["rule"],
+        "rule": capfirst(texts["rule"]),
         "guidance": "\n".join(
             part for part in (texts["guidance"], _asked(texts["evidence_asked"])) if part
         ),

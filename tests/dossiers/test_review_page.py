@@ -1,5 +1,6 @@
 """The review page and the central figures: what they show, what a post answers."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -50,6 +51,9 @@ def test_page_shows_layers_evidence_and_form(sent: Cast) -> None:
     assert "báo cáo.pdf" in text or "báo cáo" in text
     assert 'data-form="appraise"' in text
     assert 'data-form="send-up"' in text
+    begun = re.findall(r"điểm\.</strong> (.)", text)
+    assert begun
+    assert [letter for letter in begun if letter.islower()] == []
 
 
 def test_page_asks_few_questions(

@@ -95,6 +95,14 @@ def test_a_sheet_looks_like_one(cast: Cast) -> None:
     assert kinds >= {"list", "whole", "textLength"}
 
 
+def test_a_rule_in_words_begins_like_a_sentence(cast: Cast) -> None:
+    sheet = Filled(cast.dossier).sheet
+    place = [column.key for column in COLUMNS].index("rule")
+    rules = [row[place] for row in sheet.iter_rows(min_row=2, values_only=True) if row[place]]
+    assert rules
+    assert [rule for rule in rules if rule[0].islower()] == []
+
+
 def test_the_header_of_a_page_stands_under_the_longest_title(cast: Cast) -> None:
     cast.dossier.campaign.title = "Chấm điểm & công nhận " * 13
     content = unit_book.workbook(cast.dossier, at=cast.now, can_write=True)
