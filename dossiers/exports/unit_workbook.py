@@ -33,11 +33,11 @@ from scoring.rules.reading import MAX_COUNT
 # Columns that stay in sight: code and name.
 _FROZEN = 2
 _STEPS = """\
-Chỉ điền các ô nền vàng ở trang «Nhập số liệu» (cột Giá trị, cột Giải thích); ô khác đã khóa.
+Chỉ điền các ô nền vàng ở trang “Nhập số liệu” (cột Giá trị, cột Giải thích); ô khác đã khóa.
 Ô có danh sách: bấm vào ô rồi chọn. Ô số đếm: nhập số nguyên từ 0.
 Ô tỷ lệ: nhập 97,4 hoặc 97,4 %, không nhập 0,974. Từ 1 % trở xuống ghi cả dấu, ví dụ 0,5 %.
 Tiêu chí theo từng nội dung: mỗi nội dung chọn Có hoặc Không.
-Tiêu chí không áp dụng: chọn Có ở dòng «Không áp dụng» và ghi lý do ở cột Giải thích.
+Tiêu chí không áp dụng: chọn Có ở dòng “Không áp dụng” và ghi lý do ở cột Giải thích.
 Không dùng công thức, không gộp ô, không xóa dòng, không đổi tên trang, tên cột.
 Tải tệp lên để xem trước từng ô; chưa ghi nhận gì trước khi bấm ghi nhận.
 Bảng tính chỉ dùng cho đơn vị và đợt chấm điểm nêu trên. Tài liệu kiểm chứng gắn trên cổng.

@@ -107,9 +107,9 @@ def not_offered(text: str, words: Iterable[str]) -> Fault:
     """Return why a choice is refused, with the one that was probably meant."""
     offered = list(words)
     meant = closest(text, offered)
-    hint = f"Có phải «{meant}»? " if meant else ""
+    hint = f"Có phải “{meant}”? " if meant else ""
     return Fault(
-        f"«{text}» không có trong danh sách.", f"{hint}Chọn một trong: {'; '.join(offered)}."
+        f"“{text}” không có trong danh sách.", f"{hint}Chọn một trong: {'; '.join(offered)}."
     )
 
 

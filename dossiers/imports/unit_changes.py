@@ -191,7 +191,7 @@ def _cell_of(found: ReadLeaf, name: str) -> str:
 
 def _cure(fields: Mapping[str, Field], found: ReadLeaf, name: str) -> str:
     if name == APPLICABLE:
-        return "Xóa lựa chọn «Có» ở dòng Không áp dụng rồi nhập số liệu."
+        return "Xóa lựa chọn “Có” ở dòng Không áp dụng rồi nhập số liệu."
     return unit_cells.cure_for(fields.get(name), _one(found.raw.get(name, [])))
 
 

@@ -56,7 +56,7 @@ def read(content: bytes, dossier: Dossier) -> Read:
     sheet = book.sheet(ENTRY)
     if sheet is None:
         raise Invalid(
-            f"Bảng tính không có trang «{ENTRY}». Hãy tải bảng tính của đơn vị từ cổng và điền "
+            f"Bảng tính không có trang “{ENTRY}”. Hãy tải bảng tính của đơn vị từ cổng và điền "
             "vào đúng tệp đó."
         )
     values = book.values(sheet)
@@ -83,7 +83,7 @@ def _places(header: Sequence[object]) -> dict[str, int]:
     ]
     if lacking:
         raise Invalid(
-            f"Trang «{ENTRY}» thiếu cột «{'», «'.join(lacking)}». Hãy tải lại bảng tính của đơn "
+            f"Trang “{ENTRY}” thiếu cột “{'”, “'.join(lacking)}”. Hãy tải lại bảng tính của đơn "
             "vị từ cổng; không xóa hay đổi tên cột, kể cả cột ẩn."
         )
     return found
@@ -92,7 +92,7 @@ def _places(header: Sequence[object]) -> dict[str, int]:
 def _require_own(lines: Sequence[Line], dossier: Dossier) -> None:
     """Raise ``Invalid`` unless every line was made for this very dossier."""
     if not lines:
-        raise Invalid(f"Trang «{ENTRY}» không có dòng nào. {DOWNLOAD_AGAIN}")
+        raise Invalid(f"Trang “{ENTRY}” không có dòng nào. {DOWNLOAD_AGAIN}")
     owners = {unit_layout.dossier_of(line.machine("token")) for line in lines}
     if owners == {dossier.pk}:
         return
@@ -188,7 +188,7 @@ class _Reader:
             found.cells["explanation"] = line.cell("explanation")
             found.raw["explanation"] = [explanation]
         elif version:
-            fault = Fault("Cột ẩn «Phiên bản» đã bị sửa.", DOWNLOAD_AGAIN)
+            fault = Fault("Cột ẩn “Phiên bản” đã bị sửa.", DOWNLOAD_AGAIN)
             self._refuse(line, "version", found.code, fault)
         elif explanation:
             fault = Fault(

@@ -214,9 +214,9 @@ def read_pair(row: Reading, part_label: str, whole_label: str) -> tuple[int, int
     """The two halves of a ratio as typed, noting a missing half and a part above the whole."""
     blanks = [row.is_blank("numerator"), row.is_blank("denominator")]
     if blanks == [True, False]:
-        row.refuse("numerator", f"Cần đủ cả hai số: còn thiếu «{part_label}».")
+        row.refuse("numerator", f"Cần đủ cả hai số: còn thiếu “{part_label}”.")
     elif blanks == [False, True]:
-        row.refuse("denominator", f"Cần đủ cả hai số: còn thiếu «{whole_label}».")
+        row.refuse("denominator", f"Cần đủ cả hai số: còn thiếu “{whole_label}”.")
     part = row.whole("numerator", part_label)
     whole = row.whole("denominator", whole_label)
     if part > whole and not row.has_problems:

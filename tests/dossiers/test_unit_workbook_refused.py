@@ -284,7 +284,7 @@ def _empty(filled: Filled) -> None:
     ("make", "sentence"),
     [
         (_drop_sheet, "không có trang"),
-        (_drop_column, "thiếu cột «Mã tệp»"),
+        (_drop_column, "thiếu cột “Mã tệp”"),
         (_forge, "Không nhận ra bảng tính"),
         (_empty, "không có dòng nào"),
     ],

@@ -205,7 +205,7 @@ class Checklist(Rule):
         if NONE_OF_THESE in ticked and len(ticked) > 1:
             row.refuse(
                 "items",
-                "Đã chọn nội dung đạt thì không chọn «Không có nội dung nào đạt» cùng lúc.",
+                "Đã chọn nội dung đạt thì không chọn “Không có nội dung nào đạt” cùng lúc.",
             )
         row.require_sound()
         return {"items": [key for key in ticked if key != NONE_OF_THESE]}

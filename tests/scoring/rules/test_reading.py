@@ -62,7 +62,7 @@ def test_typed_text_becomes_figures(code, typed, figures):
     ("code", "typed", "field", "part"),
     [
         ("2.3", pair("1.001", "1.000"), "numerator", "không được lớn hơn"),
-        ("2.3", pair("974", ""), "denominator", "còn thiếu «Tổng số hồ sơ đã giải quyết»"),
+        ("2.3", pair("974", ""), "denominator", "còn thiếu “Tổng số hồ sơ đã giải quyết”"),
         ("2.3", pair("", "1.000"), "numerator", "còn thiếu"),
         ("2.3", {"denominator": "1.000"}, "numerator", "còn thiếu"),
         ("2.3", {}, "numerator", "chưa nhập"),
@@ -89,7 +89,7 @@ def test_typed_text_becomes_figures(code, typed, figures):
         ("2.2", {"items": []}, "items", "Hãy chọn"),
         ("2.2", {"items": ["office", "none"]}, "items", "cùng lúc"),
         ("2.2", {"items": ["office", "roof"]}, "items", "không có trong danh sách"),
-        ("5.4", {"numerator": "100"}, "denominator", "còn thiếu «Số phiếu hợp lệ»"),
+        ("5.4", {"numerator": "100"}, "denominator", "còn thiếu “Số phiếu hợp lệ”"),
         ("5.4", {**pair("109", "120"), "value": "91"}, "value", "không khớp"),
         ("5.4", {"denominator": "120", "value": "0,91"}, "value", "có phải là 91 %?"),
         ("5.1", {**pair("13", "14"), "population": "13"}, "population", "không nhỏ hơn"),
