@@ -144,3 +144,16 @@ def test_a_paper_written_on_meanwhile_is_printed_again(
     assert job.content_sha256 == content_code.stated_hash(filled.dossier)
     with pytest.raises(printing.WrittenOnMeanwhile):
         printing.deliver(job=job, content=b"", ending="pdf", states="0" * 64)
+
+
+def test_paper_that_two_workers_print_stays_as_the_first_stored_it(
+    filled: Cast, clock: MovableClock
+) -> None:
+    job = printed(filled, PrintKind.REPORT_DOCX, clock=clock)
+    again = printing.deliver(job=job, content=b"second", ending="docx", clock=clock)
+    printing.give_up(job=job, clock=clock)
+    job.refresh_from_db()
+    assert (again.finished_at, again.file) == (job.finished_at, job.file)
+    assert job.failure == ""
+    with job.file.open("rb") as file:
+        assert file.read() != b"second"

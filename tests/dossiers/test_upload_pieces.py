@@ -4,6 +4,8 @@ import io
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.errors import Conflict, DeadlinePassed, Invalid, NotAllowed
 from accounts.files import pieces
@@ -121,3 +123,13 @@ def test_finished_upload_belongs_to_one_dossier_for_a_day(
     clock.now += uploads.LIFE
     with pytest.raises(Invalid):
         finished(begun, cast.dossier, cast, clock)
+
+
+def test_upload_has_no_address_below_another_dossier(cast_today: Cast, client: Client) -> None:
+    begun = uploads.begin(
+        dossier=cast_today.dossier, name="a.pdf", size=10, by=cast_today.commune_officer
+    )
+    client.force_login(cast_today.commune_officer)
+    for dossier, status in ((cast_today.dossier, 200), (last_year(cast_today), 404)):
+        url = reverse("dossiers:upload", args=[dossier.pk, begun.pk])
+        assert client.head(url, headers={"Tus-Resumable": "1.0.0"}).status_code == status
