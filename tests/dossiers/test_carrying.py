@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.errors import AlreadyDone, Invalid, Locked, NotAllowed
 from accounts.models import JournalEntry
 from accounts.models.unit import UnitSuccession
-from dossiers.actions import carrying, evidence
+from dossiers.actions import carrying, evidence, report
 from dossiers.enums import Verb
 from dossiers.models import Dossier, EvidenceUse, LayerTotal, PaperWanted, Report, Score
 from dossiers.queries import carried
@@ -150,6 +150,17 @@ def test_writing_ones_own_words_confirms(cast: Cast, clock: MovableClock, told: 
     assert rows(cast)["2.2"].copied_at is None
     waiting = carried.unconfirmed(cast.dossier).values_list("leaf__code", flat=True)
     assert list(waiting) == ["1.1"]
+
+
+def test_writing_another_contact_confirms_it_and_other_words_do_not(
+    cast: Cast, clock: MovableClock, told: Dossier
+) -> None:
+    carry(cast, clock)
+    here = {"dossier": cast.dossier, "by": cast.commune_officer, "clock": clock}
+    report.save(words=report.Words(**CONTACT, remarks="Khác"), version=1, **here)
+    assert carried.has_unconfirmed_contact(cast.dossier)
+    report.save(words=report.Words(contact_name="Lê Văn Mới", remarks="Khác"), version=2, **here)
+    assert not carried.has_unconfirmed_contact(cast.dossier)
 
 
 def test_confirming_one_leaf_and_then_all(cast: Cast, clock: MovableClock, told: Dossier) -> None:

@@ -8,8 +8,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from dossiers.actions import printing, report
+from accounts.errors import NotAllowed
+from dossiers.actions import printing, report, submission
 from dossiers.enums import PrintKind
+from dossiers.exports import press
 from dossiers.queries import content_code
 from dossiers.queries import report as figures
 from scoring.exports import paper as paper_maker
@@ -144,6 +146,26 @@ def test_a_paper_written_on_meanwhile_is_printed_again(
     assert job.content_sha256 == content_code.stated_hash(filled.dossier)
     with pytest.raises(printing.WrittenOnMeanwhile):
         printing.deliver(job=job, content=b"", ending="pdf", states="0" * 64)
+
+
+def test_drafts_of_an_unsent_dossier_are_printed_for_its_unit_only(
+    filled: Cast, clock: MovableClock
+) -> None:
+    asked = {"dossier": filled.dossier, "kind": PrintKind.REPORT, "clock": clock}
+    with pytest.raises(NotAllowed):
+        printing.request_draft(by=filled.district_reviewer, **asked)
+    submission.hand_over(dossier=filled.dossier, by=filled.commune_officer, clock=clock)
+    submission.send(dossier=filled.dossier, by=filled.commune_leader, clock=clock)
+    filled.dossier.refresh_from_db()
+    assert printing.request_draft(by=filled.district_reviewer, **asked).finished_at is None
+
+
+def test_finished_paper_is_not_drawn_again(
+    filled: Cast, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = printed(filled, PrintKind.REPORT_DOCX, clock=clock)
+    monkeypatch.setattr(press, "_print", None)
+    assert press.carry_out(job) == job
 
 
 def test_paper_that_two_workers_print_stays_as_the_first_stored_it(
