@@ -16,6 +16,7 @@ COMMUNE = "07207"
 # Tenths of a second that a held answer may take to come.
 TRIES = 100
 TWICE = "(button) => { button.click(); button.click(); }"
+HEIGHTS = "(files) => files.map((file) => file.offsetHeight)"
 PASTE = """(field, [bytes, name]) => {
   const carrier = new DataTransfer();
   carrier.items.add(new File([new Uint8Array(bytes)], name, { type: "application/pdf" }));
@@ -82,6 +83,22 @@ def test_link_sent_twice_is_attached_once(page: Page) -> None:
     expect(links(page, "1.4")).to_have_count(1)
     expect(row.locator("[data-sending-words]")).to_have_text("Đã gắn 1 tài liệu.")
     expect(row.locator("[role=alert]")).to_have_count(0)
+
+
+def test_second_press_meets_the_button_not_a_files_cancel(page: Page) -> None:
+    row = desk.row(page, "1.6")
+    row.locator("summary", has_text="Thêm tài liệu").click()
+    chosen = [desk.pdf(pdf_bytes(f"tệp {count}"), f"tệp {count}.pdf") for count in range(12)]
+    row.locator("[data-field=file]").set_input_files(chosen)
+    send = row.get_by_role("button", name="Tải lên", exact=True)
+    listed = row.locator("[data-file]")
+    before = listed.evaluate_all(HEIGHTS)
+    # None of them comes back while it is looked at.
+    page.route("**/tai-lieu/1.6/", lambda route: None)
+    send.click()
+    expect(listed.first).to_have_attribute("data-state", "sending")
+    assert listed.evaluate_all(HEIGHTS) == before
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_chosen_files_are_not_left_behind_unasked(page: Page) -> None:
