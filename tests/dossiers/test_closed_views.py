@@ -81,6 +81,8 @@ def test_points_of_a_recalled_sending_are_not_printed_for_those_above(cast_today
     job = press.carry_out(PrintJob.objects.get())
     file = reverse("dossiers:print_file", args=[job.pk])
     assert above.get(file).status_code == 200
+    # A paper is handed to whoever asked for it, nobody else.
+    assert own.get(file).status_code == 404
     submission.recall(dossier=cast_today.dossier, by=cast_today.commune_leader)
     assert above.get(file).status_code == above.post(asked).status_code == 403
     shown = seen(cast_today, "district_reviewer", "receipt", sent.receipt)
