@@ -1,5 +1,8 @@
 """What a signed paper was printed from, and what happens when the figures move on."""
 
+import io
+
+import pikepdf
 import pytest
 
 from accounts.errors import Invalid, PapersOutdated
@@ -204,6 +207,20 @@ def test_the_code_in_the_papers_own_text_is_found(filled: Cast, clock: MovableCl
     with first.file.open("rb") as file:
         content = file.read()
     assert signed(filled, clock=clock, content=content).content_sha256 == first.content_sha256
+
+
+def test_two_codes_in_one_paper_decide_nothing(filled: Cast, clock: MovableClock) -> None:
+    older = printed(filled, PrintKind.REPORT, clock=clock)
+    change(filled, clock=clock)
+    newer = printed(filled, PrintKind.REPORT, clock=clock)
+    both = io.BytesIO()
+    with older.file.open("rb") as first, newer.file.open("rb") as second:
+        with pikepdf.open(first) as whole, pikepdf.open(second) as more:
+            whole.pages.extend(more.pages)
+            whole.save(both)
+    # Then it is taken for the newest draft, as a scan without any text is.
+    use = signed(filled, clock=clock, content=both.getvalue())
+    assert use.content_sha256 == newer.content_sha256
 
 
 def test_a_paper_of_another_unit_is_told_by_its_code(filled: Cast, clock: MovableClock) -> None:
