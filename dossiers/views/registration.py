@@ -125,7 +125,10 @@ def _form(
 ) -> dict[str, Any]:
     """Return what the unit's own side sees: the form while it may be written."""
     shown: dict[str, Any] = {
-        "trail": [("Trang chính", reverse("dossiers:home"))],
+        "trail": [
+            ("Trang chính", reverse("dossiers:home")),
+            ("Hồ sơ", reverse("dossiers:overview", args=[found.dossier.pk])),
+        ],
         "is_own": True,
         "approved_words": queries.approval_words(found) if found.is_approved else "",
         "papers_url": reverse("dossiers:papers", args=[found.dossier.pk]),

@@ -58,3 +58,11 @@ def test_paper_keeps_the_side_navigation(cast_today: Cast) -> None:
     officer.post(at("print_sheet", cast_today.dossier))
     page = officer.get(reverse("dossiers:print_job", args=[PrintJob.objects.get().pk]))
     assert WAY_BACK in page.content.decode()
+
+
+def test_registration_leads_back_to_its_dossier(cast_today: Cast) -> None:
+    page = officer_of(cast_today).get(at("registration", cast_today.dossier)).content.decode()
+    trail = page.partition('aria-label="Đường dẫn"')[2].partition("</nav>")[0]
+    assert (
+        f'<a class="govuk-breadcrumbs__link" href="{at("overview", cast_today.dossier)}"' in trail
+    )
