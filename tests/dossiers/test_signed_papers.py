@@ -209,15 +209,19 @@ def test_the_code_in_the_papers_own_text_is_found(filled: Cast, clock: MovableCl
     assert signed(filled, clock=clock, content=content).content_sha256 == first.content_sha256
 
 
-def test_two_codes_in_one_paper_decide_nothing(filled: Cast, clock: MovableClock) -> None:
+def test_two_codes_on_one_page_decide_nothing(filled: Cast, clock: MovableClock) -> None:
     older = printed(filled, PrintKind.REPORT, clock=clock)
     change(filled, clock=clock)
     newer = printed(filled, PrintKind.REPORT, clock=clock)
     both = io.BytesIO()
-    with older.file.open("rb") as first, newer.file.open("rb") as second:
-        with pikepdf.open(first) as whole, pikepdf.open(second) as more:
-            whole.pages.extend(more.pages)
-            whole.save(both)
+    with (
+        older.file.open("rb") as first,
+        newer.file.open("rb") as second,
+        pikepdf.open(first) as whole,
+        pikepdf.open(second) as more,
+    ):
+        whole.pages[0].add_overlay(more.pages[0])
+        whole.save(both)
     # Then it is taken for the newest draft, as a scan without any text is.
     use = signed(filled, clock=clock, content=both.getvalue())
     assert use.content_sha256 == newer.content_sha256
