@@ -245,7 +245,17 @@ def test_the_page_offers_marks_and_confirms(cast_today: Cast, officer: Client) -
     assert officer.post(confirm, {"code": "9.9"}).status_code == 404
     paper = PaperWanted.objects.get(dossier=cast.dossier)
     settle = reverse("dossiers:settle_paper", args=[cast.dossier.pk, paper.pk])
-    for nonsense in ("x", "9" * 5000, "-1", "²"):
+    elsewhere = stories.prove(cast, "1.2", clock=timezone.now, dossier=cast.neighbour_dossier)
+    for nonsense in ("x", "9" * 5000, "-1", "²", str(elsewhere.pk)):
         assert officer.post(settle, {"use": nonsense}).status_code == 404
+    theirs = PaperWanted.objects.create(
+        dossier=cast.neighbour_dossier,
+        leaf=paper.leaf,
+        source=paper.source,
+        copied_at=cast.now,
+        copied_by=cast.neighbour_officer,
+    )
+    foreign = reverse("dossiers:settle_paper", args=[cast.dossier.pk, theirs.pk])
+    assert officer.post(foreign, {"use": ""}).status_code == 404
     assert officer.post(settle, {"use": ""}).status_code == 303
     assert officer.post(url).status_code == 409

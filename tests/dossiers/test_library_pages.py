@@ -227,6 +227,11 @@ def test_documents_are_picked_for_a_leaf(cast_today: Cast, officer: Client) -> N
     assert post(officer, "pick", *place).status_code == 422
     neighbour = sign_in(cast_today, "neighbour_officer")
     assert neighbour.get(reverse("dossiers:pick", args=place)).status_code == 404
+    own = (cast_today.neighbour_dossier.pk, "1.2")
+    forged = post(neighbour, "pick", *own, version=str(use.version_id))
+    # As if nothing had been ticked: that there is such a document is nobody's business.
+    assert forged.status_code == 422
+    assert "Hãy chọn ít nhất một tài liệu." in forged.content.decode()
 
 
 def test_document_is_used_for_further_leaves(cast_today: Cast, officer: Client) -> None:
