@@ -182,3 +182,13 @@ def test_every_view_asks_ten_queries_at_most(
         officer.get(address)
         with django_assert_max_num_queries(10):
             officer.get(address)
+
+
+def test_who_only_reads_is_not_asked_to_enter(cast_today: Cast, officer: Client) -> None:
+    address = at("entry", cast_today.dossier)
+    reader = Client()
+    reader.force_login(cast_today.commune_leader)
+    assert "Nhập từng tiêu chí" in officer.get(address).content.decode()
+    read = reader.get(address).content.decode()
+    assert "Xem từng tiêu chí" in read
+    assert "Nhập từng tiêu chí" not in read
