@@ -1,9 +1,11 @@
 """The pages of the unit's workbook: handing out, preview, choosing, taking over in one act."""
 
 import re
+import time
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -101,6 +103,36 @@ def test_what_was_chosen_survives_a_refusal(cast_today: Cast, officer: Client) -
     assert 'data-conflict="2.2"' in lost.content.decode()
     assert 'value="2.3" checked' in lost.content.decode()
     assert Score.objects.count() == 1
+
+
+def test_a_choice_against_a_value_that_is_another_by_now_is_made_anew(
+    cast_today: Cast, officer: Client
+) -> None:
+    filled = Filled(cast_today.dossier)
+    filled.put("2.2", "count", 3)
+    stories.save(cast_today, "2.2", {"count": "4"}, clock=timezone.now)
+    shown = upload(officer, cast_today, filled)
+    stories.save(cast_today, "2.2", {"count": "1"}, clock=timezone.now, version=1)
+    lost = apply(officer, cast_today, shown, **{"side-2.2": "workbook"})
+    assert lost.status_code == 409
+    assert 'data-error="conflict"' in lost.content.decode()
+    assert Score.objects.get().figures == {"count": 1}
+    assert apply(officer, cast_today, lost, **{"side-2.2": "workbook"}).status_code == 303
+    assert Score.objects.get().figures == {"count": 3}
+
+
+def test_a_preview_left_open_for_hours_stores_nothing(
+    cast_today: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = Filled(cast_today.dossier)
+    filled.put("2.2", "count", 3)
+    shown = upload(officer, cast_today, filled)
+    later = time.time() + 2 * 60 * 60 + 1
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    late = apply(officer, cast_today, shown, take=["2.2"])
+    assert late.status_code == 422
+    assert "Bản xem trước đã hết hạn" in late.content.decode()
+    assert not Score.objects.exists()
 
 
 def test_a_dossier_handed_over_takes_no_workbook(cast_today: Cast, officer: Client) -> None:
