@@ -84,7 +84,7 @@ class Figures:
             )
         if self.beside:
             lines = "; ".join(f"{line.name.lower()} {line.points}" for line in self.beside)
-            said += f" Ngoài điểm của các nhóm, tổng điểm đã tính: {lines}."
+            said += f" Tổng điểm trên đã tính đến: {lines}."
         return said
 
 
