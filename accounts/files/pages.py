@@ -98,7 +98,7 @@ def received_text(file: File, *, media_type: str) -> str:
 
 def _run(*words: str) -> subprocess.CompletedProcess[bytes]:
     if not _turn.acquire(timeout=QUEUE):
-        raise StillPrinting("Máy chủ đang vẽ các trang khác. Hãy thử lại sau ít giây.")
+        raise StillPrinting("Máy chủ đang đọc các tệp khác. Hãy thử lại sau ít giây.")
     try:
         # Isolated: neither this process's environment nor the working folder reaches the child.
         return subprocess.run(  # noqa: S603 - words of our own, no shell

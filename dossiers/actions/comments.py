@@ -21,7 +21,8 @@ def make(
     """Remark on one leaf as the leader and return the remark.
 
     A remark that stands there unsettled already is returned as it is: a second press says nothing
-    new. Raises ``NotAllowed``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or ``Invalid`` (no text).
+    new. Raises ``NotAllowed``, ``Locked``, ``NotOpen``, ``DeadlinePassed`` or, without a text,
+    ``Invalid``.
     """
     with transaction.atomic():
         held = gate.hold(dossier, clock=clock)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.cache import cache
 
-from accounts.errors import StillPrinting
 from accounts.files import pages
 from dossiers import letters
 from dossiers.letters import Head
@@ -22,24 +21,25 @@ _LABELS = {
 
 
 def head_of(version: DocumentVersion) -> Head:
-    """Return what stands at the head of a version's first page; empty for scans and links."""
+    """Return what stands at the head of a version's first page; empty for scans and links.
+
+    Raises ``StillPrinting`` when other files are being read for too long.
+    """
     if version.link:
         return Head()
     key = f"letter-head:{version.sha256}"
     kept = cache.get(key)
     if kept is None:
-        try:
-            text = pages.text(version.file, media_type=version.media_type)
-        except StillPrinting:
-            # Nothing is offered for once: the page is worth more than its suggestions.
-            return Head()
-        kept = letters.read(text)
+        kept = letters.read(pages.text(version.file, media_type=version.media_type))
         cache.set(key, kept, REMEMBERED)
     return kept if isinstance(kept, Head) else Head()
 
 
 def offered(document: Document, version: DocumentVersion) -> list[dict[str, Any]]:
-    """Return what the file says and the document does not yet: name, label and words of each."""
+    """Return what the file says and the document does not yet: name, label and words of each.
+
+    Raises ``StillPrinting`` as ``head_of``.
+    """
     head = head_of(version)
     return [
         {"name": name, "label": label, "words": words_of(head, name)}

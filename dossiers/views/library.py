@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.enums import OWN_SIDE, Role
-from accounts.errors import Conflict, NotAllowed, Refused
+from accounts.errors import Conflict, NotAllowed, Refused, StillPrinting
 from accounts.models import RoleGrant
 from dossiers import library_permissions
 from dossiers.actions import library as actions
 from dossiers.forms.library import DescriptionForm, LibraryFilterForm
-from dossiers.models import Document
+from dossiers.models import Document, DocumentVersion
 from dossiers.queries import library as queries
 from dossiers.queries import suggestions
 from dossiers.views.answers import SeeOther
@@ -79,8 +79,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what a document is called; a button may take over what its own text says."""
     found = document_of(request, pk)
-    form = DescriptionForm(_with_accepted(request.POST, found))
+    form = DescriptionForm(request.POST)
     try:
+        form = DescriptionForm(_with_accepted(request.POST, found))
         typed = form.description()
         actions.describe(
             document=found,
@@ -120,7 +121,7 @@ def _page(
         "version": found.version,
         "described": queries.described(found),
         "can_write": can_write,
-        "offered": suggestions.offered(found, newest) if can_write else [],
+        "offered": _offered(found, newest) if can_write else [],
         "versions": queries.versions_of(found),
         "uses": queries.uses_of(found),
         "refused": refused,
@@ -129,6 +130,14 @@ def _page(
     }
     status = int(refused.status) if refused else 200
     return render(request, "dossiers/library/document.html", shown, status=status)
+
+
+def _offered(found: Document, newest: DocumentVersion) -> list[dict[str, Any]] | None:
+    """Return what the file says of itself, None for now: the page is worth more than that."""
+    try:
+        return suggestions.offered(found, newest)
+    except StillPrinting:
+        return None
 
 
 def _sides(found: Document, form: DescriptionForm) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The library's pages: who finds what, suggestions by one click, choosing, replacing, ordering."""
 
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.errors import StillPrinting
+from accounts.files import pages
 from dossiers.models import Document, DocumentVersion, EvidenceUse
 from tests import letters, stories
 from tests.factories import Cast
@@ -176,6 +179,25 @@ def test_what_the_file_says_is_offered_and_taken_by_one_click(
     assert "Đọc được từ chính tệp" not in shown
     assert 'data-version="3" data-recorded-at="20' in shown
     assert "Đỗ Thị Mây ghi lúc" in shown
+
+
+def test_server_too_busy_to_read_says_so_and_takes_nothing_over(
+    cast_today: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = attach(officer, cast_today, "1.2", letters.letter(number=77)).version.document
+    with monkeypatch.context() as busy:
+        # Another page is being drawn, for longer than anybody waits.
+        busy.setattr(pages, "QUEUE", 0)
+        busy.setattr(pages, "_turn", threading.BoundedSemaphore(1))
+        pages._turn.acquire()
+        assert "chưa đọc được nội dung tệp" in page(officer, "document", document.pk)
+        typed = {"title": "Tên tự gõ", "version": "1", "accept": "all"}
+        answer = post(officer, "describe", document.pk, **typed)
+        assert answer.status_code == StillPrinting.status
+        assert 'value="Tên tự gõ"' in answer.content.decode()
+    document.refresh_from_db()
+    assert document.title == "tệp.pdf"
+    assert "Đọc được từ chính tệp" in page(officer, "document", document.pk)
 
 
 @pytest.mark.parametrize("name", ["quét.pdf", "ảnh.jpg"])
