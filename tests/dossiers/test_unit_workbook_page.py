@@ -146,6 +146,17 @@ def test_a_dossier_handed_over_takes_no_workbook(cast_today: Cast, officer: Clie
     assert Score.objects.get(dossier=cast_today.dossier, leaf__code="2.2").figures == {"count": 4}
 
 
+def test_pages_of_a_dossier_handed_over_ask_for_nothing(cast_today: Cast, officer: Client) -> None:
+    stories.hand_over(cast_today, clock=timezone.now)
+    pages = [
+        officer.get(reverse(f"dossiers:{name}", args=[cast_today.dossier.pk])).content.decode()
+        for name in ("workbook", "check")
+    ]
+    assert all(page.count("Chỉ xem: hồ sơ đang ở trạng thái") == 1 for page in pages)
+    assert "mọi ô đều khóa" in pages[0]
+    assert "không ngăn việc trình" not in pages[1]
+
+
 @pytest.mark.parametrize("broken", ["", "x", "abc:def:ghi"])
 def test_a_payload_made_up_is_refused(cast_today: Cast, officer: Client, broken: str) -> None:
     url = reverse("dossiers:workbook_apply", args=[cast_today.dossier.pk])
