@@ -16,7 +16,7 @@ from dossiers.actions import (
 )
 from dossiers.enums import PrintKind
 from dossiers.exports import press
-from dossiers.models import EvidenceUse, PrintJob, Submission
+from dossiers.models import EvidenceUse, LayerTotal, PrintJob, Submission
 from dossiers.queries import content_code
 from dossiers.queries import signed_papers as papers
 from tests import factories, stories
@@ -83,6 +83,19 @@ def test_changing_back_makes_the_same_code(filled: Cast, clock: MovableClock) ->
     evidence.detach(use=use, by=filled.commune_officer, clock=clock)
     assert content_code.stated_hash(filled.dossier) != before
     stories.prove(filled, "1.2", clock=clock)
+    assert content_code.stated_hash(filled.dossier) == before
+
+
+def test_sums_that_a_correction_changes_alone_make_another_code(
+    filled: Cast, clock: MovableClock
+) -> None:
+    before = content_code.stated_hash(filled.dossier)
+    rows = LayerTotal.objects.filter(dossier=filled.dossier)
+    for name in ("achieved", "maximum", "not_applicable"):
+        stored = getattr(rows.get(), name)
+        rows.update(**{name: stored + 1})
+        assert content_code.stated_hash(filled.dossier) != before
+        rows.update(**{name: stored})
     assert content_code.stated_hash(filled.dossier) == before
 
 

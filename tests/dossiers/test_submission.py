@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.errors import AlreadyDone, DeadlinePassed, Invalid, Locked, NotAllowed, ReasonRequired
-from dossiers.actions import receipts, submission
+from dossiers.actions import appraisal, receipts, submission
 from dossiers.enums import DossierState
 from dossiers.models import Notice, Submission
 from tests import stories
@@ -80,6 +80,20 @@ def test_recall_ends_with_the_units_own_lock(cast: Cast, clock: MovableClock) ->
     clock.now = cast.stages[0].closes_at
     with pytest.raises(DeadlinePassed):
         submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+
+
+def test_recall_ends_with_the_first_appraisers_hand(cast: Cast, clock: MovableClock) -> None:
+    stories.send(cast, clock=clock)
+    appraisal.agree(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    with pytest.raises(Locked):
+        submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    # Sent to the next tier it is "sent" once more, and still nothing to take back.
+    appraisal.send_up(dossier=cast.dossier, by=cast.district_reviewer, clock=clock)
+    with pytest.raises(Locked, match="chuyển lên cấp trên"):
+        submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    cast.dossier.refresh_from_db()
+    assert (cast.dossier.state, cast.dossier.stage.tier) == (DossierState.SENT, 3)
+    assert not Submission.objects.filter(recalled_at__isnull=False).exists()
 
 
 def test_draft_cannot_be_recalled(cast: Cast, clock: MovableClock) -> None:
