@@ -67,6 +67,19 @@ def test_dossier_waits_for_the_other_question(
     assert cast.dossier.state == DossierState.QUESTIONED
 
 
+def test_dossier_waits_for_no_question_whose_time_is_over(
+    cast: Cast, clock: MovableClock, question: Explanation
+) -> None:
+    clock.pass_time(days=1)
+    other = ask(cast, "1.1", clock=clock)
+    clock.now = question.answer_until
+    explanation.answer(
+        question=other, leaf=cast.leaf("1.1"), text="Rồi", by=cast.commune_officer, clock=clock
+    )
+    cast.dossier.refresh_from_db()
+    assert cast.dossier.state == DossierState.ANSWERED
+
+
 def test_answer_needs_words_people_and_time(
     cast: Cast, clock: MovableClock, question: Explanation
 ) -> None:

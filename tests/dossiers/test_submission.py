@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.errors import AlreadyDone, DeadlinePassed, Invalid, Locked, NotAllowed, ReasonRequired
+from accounts.models import JournalEntry
 from dossiers.actions import appraisal, receipts, submission
 from dossiers.enums import DossierState
 from dossiers.models import Notice, Submission
@@ -71,8 +72,14 @@ def test_recall_marks_the_receipt_and_sending_again_counts_on(
     back = submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
     assert (back.state, back.stage.tier) == (DossierState.AWAITING_LEADER, 1)
     assert Submission.objects.get().recalled_at == clock()
+    first, later = clock(), clock.pass_time(minutes=5)
     again = submission.send(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
     assert again.receipt == "BN-2024-07414-02"
+    submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
+    taken_back = Submission.objects.order_by("receipt").values_list("recalled_at", flat=True)
+    assert list(taken_back) == [first, later]
+    act = JournalEntry.objects.filter(chain=cast.dossier.chain).latest("seq")
+    assert act.before == {"receipts": ["BN-2024-07414-02"]}
 
 
 def test_recall_ends_with_the_units_own_lock(cast: Cast, clock: MovableClock) -> None:
