@@ -13,7 +13,7 @@ from dossiers.actions import comments
 from dossiers.forms.report import read_comment
 from dossiers.models import LeafComment
 from dossiers.queries import leaf_texts
-from dossiers.views import entry, submission
+from dossiers.views import entry, entry_place, submission
 from dossiers.views.answers import SeeOther
 from dossiers.views.scope import person
 from dossiers.views.situation import situation
@@ -37,15 +37,17 @@ def make(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, comment_pk: int) -> HttpResponse:
-    """Mark a remark as settled and lead back to its leaf."""
+    """Mark a remark as settled and lead back to its leaf, in the view that one came from."""
     visible = permissions.visible_to(person(request), at=acting.instant(request))
     found = get_object_or_404(
         LeafComment.objects.select_related("dossier", "leaf"),
         pk=comment_pk,
         dossier__in=visible,
     )
-    situation(request, found.dossier_id)
+    leaf = entry.leaf_of(situation(request, found.dossier_id), found.leaf.code)
     comments.settle(comment=found, by=person(request))
-    messages.success(request, f"Đã đánh dấu xử lý nhận xét về tiêu chí {found.leaf.code}.")
-    place = leaf_texts.anchor_of(found.leaf.code)
-    return SeeOther(f"{reverse('dossiers:entry', args=[found.dossier_id])}#{place}")
+    messages.success(request, f"Đã đánh dấu xử lý nhận xét về tiêu chí {leaf.code}.")
+    place = entry_place.came_from(
+        request, found.dossier_id, code=leaf.code, group=leaf.criterion.group_code
+    )
+    return SeeOther(place.url(found.dossier_id, at=leaf.code))

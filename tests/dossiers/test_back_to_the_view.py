@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from dossiers.actions import comments, submission
 from dossiers.models import EvidenceUse, Score
 from tests import letters, stories
 from tests.dossiers.test_entry_views import HOST, at
@@ -39,6 +41,25 @@ def test_a_conflict_settled_on_its_own_answer_leads_back(
     won = officer.post(address, {"count": "4", "version": "1"}, headers=coming_from(address))
     assert won.url == f"{here}#tc-2-2"
     assert Score.objects.get().figures == {"count": 4}
+
+
+@every_view
+def test_a_settled_remark_leads_back(
+    cast_today: Cast, officer: Client, name: str, more: tuple[str, ...]
+) -> None:
+    stories.hand_over(cast_today, clock=timezone.now)
+    remark = comments.make(
+        dossier=cast_today.dossier,
+        leaf=cast_today.leaf("2.2"),
+        text="Đếm lại",
+        by=cast_today.commune_leader,
+    )
+    submission.return_to_officer(
+        dossier=cast_today.dossier, reason="Xem nhận xét", by=cast_today.commune_leader
+    )
+    here = at(name, cast_today.dossier, *more)
+    address = reverse("dossiers:settle_comment", args=[remark.pk])
+    assert officer.post(address, headers=coming_from(here)).url == f"{here}#tc-2-2"
 
 
 def test_a_row_of_what_is_unfinished_stays_among_it(cast_today: Cast, officer: Client) -> None:
