@@ -10,6 +10,7 @@ from accounts.files import receive
 from dossiers import vault
 from dossiers.actions import (
     evidence,
+    library,
     report,
     signed_papers,
     submission,
@@ -21,6 +22,7 @@ from dossiers.queries import content_code
 from dossiers.queries import signed_papers as papers
 from tests import factories, stories
 from tests.conftest import MovableClock
+from tests.dossiers.test_explanation_answer import ask
 from tests.drafts import change, printed
 from tests.factories import Cast
 
@@ -83,6 +85,33 @@ def test_changing_back_makes_the_same_code(filled: Cast, clock: MovableClock) ->
     evidence.detach(use=use, by=filled.commune_officer, clock=clock)
     assert content_code.stated_hash(filled.dossier) != before
     stories.prove(filled, "1.2", clock=clock)
+    assert content_code.stated_hash(filled.dossier) == before
+
+
+def test_an_explanation_is_part_of_what_the_code_covers(filled: Cast, clock: MovableClock) -> None:
+    before = content_code.stated_hash(filled.dossier)
+    said = {"explanation": "Bốn cuộc, một cuộc trực tuyến", "version": 1}
+    stories.save(filled, "2.2", stories.FULL["2.2"], clock=clock, **said)
+    assert content_code.stated_hash(filled.dossier) != before
+
+
+def test_order_of_documents_and_those_of_an_answer_are_not(
+    filled: Cast, clock: MovableClock
+) -> None:
+    first = EvidenceUse.objects.get(dossier=filled.dossier)
+    stories.prove(filled, "1.2", clock=clock, words="thứ hai")
+    stories.prove(filled, "1.1", clock=clock, words="thứ ba")
+    before = content_code.stated_hash(filled.dossier)
+    by = filled.commune_officer
+    library.arrange(use=first, is_earlier=False, by=by, clock=clock)
+    assert content_code.stated_hash(filled.dossier) == before
+    evidence.detach(use=first, by=by, clock=clock)
+    stories.prove(filled, "1.2", clock=clock)
+    assert content_code.stated_hash(filled.dossier) == before
+    hand_over(filled, clock=clock)
+    send(filled, clock=clock)
+    ask(filled, "1.2", clock=clock)
+    assert stories.prove(filled, "1.2", clock=clock, words="bổ sung").explanation is not None
     assert content_code.stated_hash(filled.dossier) == before
 
 
