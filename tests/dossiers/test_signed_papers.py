@@ -211,6 +211,18 @@ def test_a_paper_written_elsewhere_is_doubted_and_holds_nothing(
     assert send(filled, clock=clock)
 
 
+def test_what_is_printed_later_makes_no_certainty_of_a_presumption(
+    filled: Cast, clock: MovableClock
+) -> None:
+    signed(filled, clock=clock)
+    # The very content that the paper is presumed to state, printed after it had come.
+    printed(filled, PrintKind.REPORT, clock=clock)
+    change(filled, clock=clock)
+    [old] = papers.outdated(filled.dossier)
+    assert not old.is_certain
+    assert papers.holding(filled.dossier) == []
+
+
 def test_without_papers_nothing_is_held(filled: Cast, clock: MovableClock) -> None:
     change(filled, clock=clock)
     hand_over(filled, clock=clock)
