@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from django.core import signing
 
-from accounts.errors import Invalid
+from accounts.errors import AlreadyDone, Invalid
 from dossiers.actions.entry import Entry
 from dossiers.imports.unit_cells import RefusedCell
 from dossiers.imports.unit_changes import Sorted
@@ -71,7 +71,8 @@ def entries(
 ) -> list[tuple[plans.Leaf, Entry]]:
     """Return what is to be stored, each on the version that the person was shown.
 
-    Raises ``Invalid`` while a conflict is undecided, or when nothing was chosen.
+    Raises ``Invalid`` while a conflict is undecided, or when nothing was chosen; ``AlreadyDone``
+    when all that was chosen is stored by now (a second press, say).
     """
     undecided = [change.code for change in found.of("conflict") if not sides.get(change.code)]
     if undecided:
@@ -93,5 +94,19 @@ def entries(
             )
             chosen.append((change.leaf, entry))
     if not chosen:
+        _require_new(found, takes)
         raise Invalid("Chưa chọn tiêu chí nào để ghi nhận. Hãy chọn ít nhất một tiêu chí.")
     return chosen
+
+
+def _require_new(found: Sorted, takes: Callable[..., bool]) -> None:
+    """Raise ``AlreadyDone`` when what was chosen is what is stored."""
+    stored = [
+        change.code
+        for change in found.of("unchanged")
+        if any(takes(change.code, is_conflict=was_conflict) for was_conflict in (True, False))
+    ]
+    if stored:
+        raise AlreadyDone(
+            f"Tiêu chí {', '.join(stored)} đã được ghi nhận đúng như bảng tính. Không cần làm lại."
+        )

@@ -59,6 +59,10 @@ def test_a_workbook_goes_out_and_comes_back(cast_today: Cast, officer: Client) -
     done = apply(officer, cast_today, shown, take=["2.2"])
     assert done.status_code == 303
     assert Score.objects.get(dossier=dossier).figures == {"count": 3}
+    # A second press is told that it is done, not that nothing was chosen.
+    again = apply(officer, cast_today, shown, take=["2.2"])
+    assert again.status_code == 409
+    assert 'data-error="already_done"' in again.content.decode()
 
 
 def test_what_was_not_chosen_is_left(cast_today: Cast, officer: Client) -> None:
