@@ -117,9 +117,7 @@ class Situation:
         if self.dossier.state in UNSENT and not self.is_open:
             if self.at < self.window.opens_at:
                 return f"Chỉ xem: giai đoạn mở lúc {phrases.moment(self.window.opens_at)}."
-            return (
-                f"Chỉ xem: đã khóa nhập liệu từ sau {phrases.last_second(self.window.closes_at)}."
-            )
+            return f"Chỉ xem: đã khóa nhập liệu sau {phrases.last_second(self.window.closes_at)}."
         if self.dossier.state == DossierState.QUESTIONED:
             return (
                 "Hồ sơ đã gửi nên giữ nguyên; chỉ tiêu chí được yêu cầu giải trình nhận thêm "
@@ -145,7 +143,7 @@ def deadline_strip(window: Window, *, at: datetime) -> dict[str, str]:
     last = phrases.last_second(window.closes_at)
     left = window.closes_at - at
     if left <= timedelta(0):
-        said = f"Khóa từ sau {last}"
+        said = f"Khóa sau {last}"
         return {"words": "Đã khóa nhập liệu", "instant_text": said, "tone": "closed"}
     tone = "urgent" if left <= URGENT else "soon" if left <= SOON else "calm"
     return {

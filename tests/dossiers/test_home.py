@@ -99,6 +99,17 @@ def test_after_the_lock_the_way_to_its_record(cast_today: Cast) -> None:
     assert "khoa-nhap-lieu" in page
 
 
+def test_locked_dossier_is_called_so_beside_its_state(cast_today: Cast) -> None:
+    tag = '<strong class="tag tag--strong">Khóa khi chưa gửi</strong>'
+    assert tag not in home(cast_today.commune_officer)
+    cast_today.dossier.locked_at = timezone.now()
+    cast_today.dossier.save(update_fields=["locked_at"])
+    assert tag in home(cast_today.commune_officer)
+    client = signed_in(cast_today.commune_officer)
+    overview = reverse("dossiers:overview", args=[cast_today.dossier.pk])
+    assert tag in client.get(overview).content.decode()
+
+
 def test_question_is_found_at_once_with_its_time(cast_today: Cast) -> None:
     stories.send(cast_today, clock=now)
     explanation.ask(
