@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from accounts.errors import NotAllowed
-from dossiers.actions import printing, report, submission
+from dossiers.actions import layer_totals, printing, report, submission
 from dossiers.enums import PrintKind
 from dossiers.exports import press
+from dossiers.models import Score
 from dossiers.queries import content_code
 from dossiers.queries import report as figures
 from scoring.exports import paper as paper_maker
@@ -77,6 +78,9 @@ def test_the_report_names_every_point_off(filled: Cast, clock: MovableClock) -> 
         explanation="Không phát sinh góp ý",
         version=1,
     )
+    told = figures.figures_of(filled.dossier)
+    assert (told.applicable, told.achieved, told.points_off) == ("70,00", "60,00", "10,00")
+    assert [(line.code, line.maximum) for line in told.groups] == [("1", "30,00"), ("2", "40,00")]
     words = report.Words(
         difficulties="Đường truyền chậm", proposals="Bố trí kinh phí", contact_name="Đỗ Thị Mây"
     )
@@ -146,6 +150,19 @@ def test_a_paper_written_on_meanwhile_is_printed_again(
     assert job.content_sha256 == content_code.stated_hash(filled.dossier)
     with pytest.raises(printing.WrittenOnMeanwhile):
         printing.deliver(job=job, content=b"", ending="pdf", states="0" * 64)
+
+
+def test_penalty_is_a_point_off_and_taken_from_the_groups(
+    filled: Cast, clock: MovableClock
+) -> None:
+    row = Score.objects.get(dossier=filled.dossier, leaf__code="2.3")
+    row.pk, row.leaf, row.points = None, filled.leaf("P1").criterion, Decimal("2.00")
+    row.save(force_insert=True)
+    layer_totals.refresh(filled.dossier, filled.stages[0])
+    told = figures.figures_of(filled.dossier)
+    assert [(line.code, line.lost) for line in told.lost] == [("P1", "2,00")]
+    assert [(line.name, line.points) for line in told.beside] == [("Điểm trừ", "−2,00")]
+    assert (told.achieved, told.points_off) == ("78,00", "2,00")
 
 
 def test_drafts_of_an_unsent_dossier_are_printed_for_its_unit_only(

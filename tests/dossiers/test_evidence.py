@@ -56,6 +56,16 @@ def test_points_appear_with_the_evidence_and_vanish_without(
     assert EvidenceUse.objects.get().detached_by == cast.commune_officer
 
 
+def test_leaf_that_does_not_apply_lacks_no_evidence(cast: Cast, clock: MovableClock) -> None:
+    # The criteria of this process, as if they had been written so.
+    cast.leaf("1.3").criterion.evidence_required = True
+    stories.save(cast, "1.3", {"numerator": "1", "denominator": "1"}, clock=clock)
+    assert LayerTotal.objects.get(dossier=cast.dossier).evidence_missing == 1
+    said = {"is_not_applicable": True, "explanation": "Không phát sinh", "version": 1}
+    stories.save(cast, "1.3", None, clock=clock, **said)
+    assert LayerTotal.objects.get(dossier=cast.dossier).evidence_missing == 0
+
+
 def test_bytes_are_kept_as_received_and_stored_once(cast: Cast, clock: MovableClock) -> None:
     content = stories.pdf_bytes("một lần")
     first = stories.prove(cast, "1.2", clock=clock, words="một lần")
