@@ -73,6 +73,20 @@ def test_covering_record_is_absent_for_the_unit(cast_today: Cast, clock: Movable
     assert Submission.objects.count() == 2
 
 
+def test_acts_on_an_unsent_dossier_are_told_to_its_unit_only(cast_today: Cast) -> None:
+    stories.fill(cast_today, clock=timezone.now)
+    typed = "4 cuộc × 5 → 20,00 điểm"
+    for part, is_told in (("commune_leader", True), ("district_reviewer", False)):
+        shown = seen(cast_today, part, "overview")
+        assert [words in shown for words in (typed, "báo cáo.pdf")] == [is_told] * 2
+    submission.hand_over(dossier=cast_today.dossier, by=cast_today.commune_officer)
+    assert typed not in seen(cast_today, "district_reviewer", "overview")
+    submission.send(dossier=cast_today.dossier, by=cast_today.commune_leader)
+    assert typed in seen(cast_today, "district_reviewer", "overview")
+    submission.recall(dossier=cast_today.dossier, by=cast_today.commune_leader)
+    assert typed not in seen(cast_today, "district_reviewer", "overview")
+
+
 def test_points_of_a_recalled_sending_are_not_printed_for_those_above(cast_today: Cast) -> None:
     sent = stories.send(cast_today, clock=timezone.now)
     above, own = browser(cast_today, "district_reviewer"), browser(cast_today, "commune_leader")
