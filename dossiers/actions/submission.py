@@ -121,7 +121,7 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
                 "Hồ sơ đã được thẩm định và chuyển lên cấp trên nên không thể thu hồi. "
                 "Nếu cần sửa, hãy báo cấp đang thẩm định."
             )
-        moving.carry(locked, Verb.RECALL)
+        left = moving.carry(locked, Verb.RECALL)
         gate.require_open(held)
         sent = Submission.objects.filter(dossier=locked, stage=own, recalled_at__isnull=True)
         numbers = list(sent.values_list("receipt", flat=True))
@@ -132,6 +132,14 @@ def recall(*, dossier: Dossier, by: User, clock: Clock = database_clock) -> Doss
             at=held.at,
             dossier=locked,
             link=reverse("dossiers:approval", args=[locked.pk]),
+        )
+        receipt = ", ".join(numbers)
+        # They were told of the sending, and would wonder where it has gone.
+        notices.tell(
+            people=notices.appraisers_at(locked, level=left.level, at=held.at),
+            sentence=f"{locked.unit.name} đã thu hồi hồ sơ đã gửi (biên nhận {receipt}).",
+            at=held.at,
+            dossier=locked,
         )
         act = journal.Act(verb=Verb.RECALL, before={"receipts": numbers})
         return _record(held, act, by=by, role=Role.LEADER)

@@ -72,6 +72,8 @@ def test_recall_marks_the_receipt_and_sending_again_counts_on(
     back = submission.recall(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
     assert (back.state, back.stage.tier) == (DossierState.AWAITING_LEADER, 1)
     assert Submission.objects.get().recalled_at == clock()
+    told = Notice.objects.filter(recipient=cast.district_reviewer).latest("pk")
+    assert told.sentence == "Xã Hương Lạc đã thu hồi hồ sơ đã gửi (biên nhận BN-2024-07414-01)."
     first, later = clock(), clock.pass_time(minutes=5)
     again = submission.send(dossier=cast.dossier, by=cast.commune_leader, clock=clock)
     assert again.receipt == "BN-2024-07414-02"
