@@ -6,8 +6,8 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# An import of a script's part, at once or when it is needed, and how each is written with the part's
-# name in earnest.
+# An import of a script's part, at once or when it is needed, and how each is written with the
+# part's name in earnest.
 _IMPORTS = (
     (
         r'(?m)^(?P<matched>import (?P<names>[^;"]+) from "(?P<url>\.{1,2}/[^"]+)";)$',

@@ -153,11 +153,13 @@ def _of_places(use: Any, about: About) -> list[Told]:
     ]
     if not others:
         return []
-    return [Told("plain", f"đã dùng ở tiêu chí {', '.join(sorted(others, key=_by_numbers))}")]
+    return [Told("plain", f"đã dùng ở tiêu chí {', '.join(sorted(others, key=by_numbers))}")]
 
 
-def _by_numbers(code: str) -> list[tuple[int, str]]:
-    return [(int(part) if part.isdigit() else 0, part) for part in code.split(".")]
+def by_numbers(code: str) -> list[tuple[bool, int, str]]:
+    """Order leaves as they stand in a set: 1.2 before 1.10, lettered groups after the numbered."""
+    parts = code.split(".")
+    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
 
 
 def _of_others(use: Any) -> list[Told]:

@@ -124,7 +124,7 @@ def _used_words(documents: Iterable[Document]) -> dict[int, dict[int, list[str]]
     for document, year, code in rows.order_by("leaf__position", "pk").values_list(
         "version__document", "dossier__campaign__year", "leaf__code"
     ):
-        place = code or "văn bản của hồ sơ"
+        place = code or "giấy tờ của hồ sơ"
         if place not in found[document][year]:
             found[document][year].append(place)
     return found

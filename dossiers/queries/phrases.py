@@ -79,14 +79,15 @@ def last_second(closes_at: datetime) -> str:
 
 
 def time_left(left: timedelta) -> str:
-    """Return a positive span in its two largest units: ``Còn 2 ngày 3 giờ``."""
+    """Return a positive span in its two largest units: ``Còn 2 ngày 3 giờ``, ``Còn 2 ngày``."""
     seconds = int(left.total_seconds())
     minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
-    if days:
-        return f"Còn {days} ngày {hours} giờ"
-    if hours:
-        return f"Còn {hours} giờ {minutes} phút"
-    return f"Còn {minutes} phút" if minutes else "Còn dưới 1 phút"
+    spans = ((days, "ngày"), (hours, "giờ"), (minutes, "phút"))
+    first = next((place for place, (number, _) in enumerate(spans) if number), None)
+    if first is None:
+        return "Còn dưới 1 phút"
+    said = [f"{number} {unit}" for number, unit in spans[first : first + 2] if number]
+    return f"Còn {' '.join(said)}"
 
 
 def iso(instant: datetime) -> str:

@@ -30,4 +30,4 @@ def others_of(dossier: Dossier, *, at: datetime, than: User) -> list[dict[str, s
 
 def _ago(passed: timedelta) -> str:
     minutes = int(passed.total_seconds()) // _MINUTE
-    return f"{minutes} phút trước" if minutes > 0 else "vừa xong"
+    return f"{minutes} phút trước" if minutes > 0 else "vừa thao tác"

@@ -88,7 +88,7 @@ def mays(campaign: Campaign, *, at: datetime) -> list[Finding]:
         words = [f"{stage.name}: {warning}" for warning in preparing.rest_warnings(stage)]
         if stage.closes_at <= at:
             last = phrases.last_second(stage.closes_at)
-            words.append(f"{stage.name}: đã hết hạn từ sau {last}.")
+            words.append(f"{stage.name}: đã hết hạn sau {last}.")
         found += [Finding(each, _PAGES["stages"]) for each in words]
     kinds = {condition["kind"] for condition in campaign.conditions}
     if not kinds:

@@ -23,6 +23,7 @@ from dossiers.queries import quarantine
 from dossiers.queries.entry_rows import Refusal
 from dossiers.views import arrivals, entry, papers, sheet
 from dossiers.views.answers import SeeOther
+from dossiers.views.pieces import is_piece
 from dossiers.views.scope import person
 from dossiers.views.situation import Situation, own_roles, situation
 
@@ -159,6 +160,8 @@ def answer(request: HttpRequest, pk: int, question_pk: int) -> HttpResponse:
         )
     except Refused as refused:
         return _answer_refused(request, question, leaf.code, entry.refusal_of(refused))
+    if not is_piece(request):
+        messages.success(request, f"Đã gửi giải trình tiêu chí {leaf.code}.")
     return entry.answer_row(request, now, leaf)
 
 

@@ -43,10 +43,18 @@ def page(
         "groups": shown,
         "all_groups": groups,
         "lacking": lacking,
-        "lacking_tone": "warn" if lacking else "good",
+        "lacking_tone": _lacking_tone(lacking, said),
         "stops": entry_groups.stops_of(now.dossier, said, at=now.at),
         **_sums(said),
     }
+
+
+def _lacking_tone(lacking: Sequence[dict[str, Any]], said: Answers) -> str:
+    """Return the tone of how many documents are lacking: praise is for those who began."""
+    if lacking:
+        return "warn"
+    done, _ = said.progress
+    return "good" if done else "neutral"
 
 
 def _put_remarks(now: Situation, groups: Sequence[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 // files in autosave/ do the work. Without them every form has its own save button.
 // Announced is "pieces" (an answer); heard are "signed-in" and "save-row".
 
-import { choose, press } from "./autosave/conflicts.js";
+import { choose, press, showStored } from "./autosave/conflicts.js";
 import { keepDraft, offerDraft } from "./autosave/drafts.js";
 import { served } from "./autosave/fields.js";
 import { askBeforeLeaving, leaveByForm, leaveByLink, startSavingWaiting } from "./autosave/leaving.js";
@@ -41,7 +41,7 @@ function submitted(event) {
 
 function begin(holder) {
   rows.set(holder, { saved: served(holder), said: said(holder), tries: 0, timer: 0 });
-  offerDraft(holder, () => save(holder, { isAsked: true }));
+  offerDraft(holder, { showStored, onRestored: () => save(holder, { isAsked: true }) });
   // On a slow line the fields are there before this file is: what was typed meanwhile counts.
   if (isDirty(holder)) {
     keepDraft(holder);

@@ -9,16 +9,15 @@ function words(seconds) {
   if (seconds <= 0) {
     return "Đã hết hạn";
   }
-  const days = Math.floor(seconds / 86400);
-  const hours = Math.floor(seconds / 3600) % 24;
-  const minutes = Math.floor(seconds / 60) % 60;
-  if (days) {
-    return `Còn ${days} ngày ${hours} giờ`;
-  }
-  if (hours) {
-    return `Còn ${hours} giờ ${minutes} phút`;
-  }
-  return minutes ? `Còn ${minutes} phút ${seconds % 60} giây` : `Còn ${seconds} giây`;
+  const spans = [
+    [Math.floor(seconds / 86400), "ngày"],
+    [Math.floor(seconds / 3600) % 24, "giờ"],
+    [Math.floor(seconds / 60) % 60, "phút"],
+    [seconds % 60, "giây"],
+  ];
+  const first = spans.findIndex(([number]) => number);
+  const said = spans.slice(first, first + 2).filter(([number]) => number);
+  return `Còn ${said.map((span) => span.join(" ")).join(" ")}`;
 }
 
 if (strip && served) {

@@ -76,6 +76,16 @@ def test_steps_of_the_officer(cast_today: Cast) -> None:
     assert step(home(officer)) == "Hồ sơ đã gửi, không cần làm gì thêm"
 
 
+def test_nothing_lacking_is_praised_only_where_something_was_entered(cast_today: Cast) -> None:
+    def tone() -> str:
+        before_label = home(cast_today.commune_officer).split("Thiếu tài liệu kiểm chứng")[0]
+        return before_label.rsplit("stat--", maxsplit=1)[1].split('"')[0]
+
+    assert tone() == "neutral"
+    stories.fill(cast_today, clock=now)
+    assert tone() == "good"
+
+
 def test_steps_of_the_leader(cast_today: Cast) -> None:
     leader = cast_today.commune_leader
     assert step(home(leader)) == "Gửi bản đăng ký xây dựng mô hình"

@@ -56,7 +56,9 @@ def test_answer_carries_several_files_as_a_layer_of_its_own(
     done = answer(client, asked, answer="Đã đối chiếu.", file=files)
     assert done.status_code == 303
     assert EvidenceUse.objects.filter(explanation=asked).count() == 2
-    page = row(entry(client, asked), "1.2")
+    whole = entry(client, asked)
+    assert "Đã gửi giải trình tiêu chí 1.2." in whole
+    page = row(whole, "1.2")
     assert "Đã đối chiếu." in page
     assert page.count("kèm giải trình") == 2
     assert 'data-form="detach"' not in page

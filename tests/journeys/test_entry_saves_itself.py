@@ -109,6 +109,26 @@ def test_unsaved_text_is_offered_after_a_reload(officer: Person) -> None:
     assert stored_after_reload(page) == "12"
 
 
+def test_what_was_stored_after_all_is_shown_and_not_offered(officer: Person) -> None:
+    """The last save may arrive while the page that is loaded anew is already on its way."""
+    page = officer.page
+    older = page.request.get(page.url).text()
+    type_count(page, "14")
+    kept = page.evaluate("() => ({...localStorage})")
+    desk.expect_saved(page, LEAF)
+    page.evaluate("(kept) => Object.assign(localStorage, kept)", kept)
+    page.route(page.url, lambda route: route.fulfill(body=older, content_type="text/html"))
+    page.reload()
+    expect(desk.row(page, LEAF).locator("[data-field=count]")).to_have_value("14")
+    desk.expect_saved(page, LEAF)
+    expect(page.get_by_role("button", name="Khôi phục")).to_have_count(0)
+    # Nor is the row older than what is stored when it is written next.
+    type_count(page, "15")
+    desk.expect_saved(page, LEAF)
+    page.unroute(page.url)
+    assert stored_after_reload(page) == "15"
+
+
 def test_expired_session_keeps_the_text_and_saves_after_login(officer: Person) -> None:
     officer.context.clear_cookies(name="sessionid")
     type_count(officer.page, "10")

@@ -63,6 +63,17 @@ def test_each_card_sends_its_own(officer: Person) -> None:
     assert page.url == address
 
 
+def test_second_press_while_a_file_is_on_its_way_says_nothing(officer: Person) -> None:
+    page = officer.page
+    card = choose(page, "registration_approval", "phê duyệt.pdf", pdf_bytes("Phê duyệt"))
+    posts: list[str] = []
+    page.on("request", lambda request: posts.extend([request.url] * (request.method == "POST")))
+    card.get_by_role("button", name="Tải lên").dblclick()
+    expect(card.locator("a.file__name")).to_have_text("phê duyệt.pdf")
+    expect(card.get_by_role("alert")).to_have_count(0)
+    assert len(posts) == 1
+
+
 def test_ended_session_is_answered_on_the_page(officer: Person) -> None:
     page = officer.page
     card = choose(page, "submission", "tờ trình mới.pdf", pdf_bytes("Tờ trình mới"))

@@ -50,7 +50,7 @@ def test_a_signed_report_is_held_to_its_figures(
 
 def remark_and_return(page: Page, url: str, text: str) -> None:
     page.goto(f"{url}duyet/")
-    expect(page.locator("#content")).to_contain_text("Điểm trừ so với điểm tối đa")
+    expect(page.locator("#content")).to_contain_text("Điểm chưa đạt so với điểm tối đa")
     expect_to_fit(page)
     row = desk.row(page, LEAF)
     row.locator("summary", has_text="Nhận xét").press("Enter")

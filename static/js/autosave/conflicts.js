@@ -5,7 +5,7 @@ import { headers, pageOf } from "../portal.js";
 import { dropDraft, keepDraft } from "./drafts.js";
 import { firstField, pairs, restore, typed, versionOf } from "./fields.js";
 import { alertOf, holderOf, rowOf, rows, say } from "./rows.js";
-import { announce, save } from "./saving.js";
+import { announce, isDirty, save } from "./saving.js";
 
 // The first row that waits for the choice.
 export const stopped = () => [...rows.keys()].find((holder) => rows.get(holder).isStopped);
@@ -38,26 +38,46 @@ export function choose(event) {
   return true;
 }
 
-// "Lấy bản đã lưu": the stored row comes in place of what was typed, the page stays where it is.
+// The row as it is stored comes in place of what stands there, the page stays where it is.
+function put(holder, answer) {
+  const stored = answer.querySelector("[data-autosave]");
+  restore(holder, pairs(stored));
+  versionOf(holder).value = versionOf(stored).value;
+  Object.assign(rows.get(holder), { saved: typed(holder), isStopped: false, tries: 0 });
+  alertOf(holder, []);
+  delete rowOf(holder).querySelector("[data-part=alert]").dataset.about;
+  // The answer's parts move into the page: read what it says first.
+  const words = stored.querySelector(".saved").textContent;
+  announce(holder, answer);
+  say(holder, words, "good");
+  rows.get(holder).said = [words, "good"];
+}
+
+async function storedRow(holder) {
+  const response = await fetch(rowOf(holder).dataset.row, { headers: headers() });
+  return pageOf(await response.text());
+}
+
+// "Lấy bản đã lưu".
 async function takeStored(holder) {
-  const row = rowOf(holder);
   dropDraft(holder);
   try {
-    const response = await fetch(row.dataset.row, { headers: headers() });
-    const answer = pageOf(await response.text());
-    const stored = answer.querySelector("[data-autosave]");
-    restore(holder, pairs(stored));
-    versionOf(holder).value = versionOf(stored).value;
-    Object.assign(rows.get(holder), { saved: typed(holder), isStopped: false, tries: 0 });
-    alertOf(holder, []);
-    delete row.querySelector("[data-part=alert]").dataset.about;
-    // The answer's parts move into the page: read what it says first.
-    const words = stored.querySelector(".saved").textContent;
-    announce(holder, answer);
-    say(holder, words, "good");
-    rows.get(holder).said = [words, "good"];
+    put(holder, await storedRow(holder));
     firstField(holder).focus();
   } catch {
     location.reload();
+  }
+}
+
+// For a page that may be older than what is stored; never over what is being typed.
+export async function showStored(holder) {
+  try {
+    const answer = await storedRow(holder);
+    if (!isDirty(holder)) {
+      put(holder, answer);
+    }
+  } catch (failure) {
+    // Without a line the row stands as it came.
+    console.warn(failure);
   }
 }

@@ -34,9 +34,14 @@ export function dropDraft(holder) {
   }
 }
 
+// What was typed last may have been stored while the page was already on its way: first the row is
+// shown as it is stored (``showStored``), and only what the portal has not got is offered.
 // ``onRestored`` is called once what was typed stands in the fields again.
-export function offerDraft(holder, onRestored) {
+export async function offerDraft(holder, { showStored, onRestored }) {
   const draft = readDraft(holder);
+  if (draft && draft.values !== typed(holder)) {
+    await showStored(holder);
+  }
   if (!draft || draft.values === typed(holder)) {
     dropDraft(holder);
     return;

@@ -24,13 +24,27 @@ export function send(form, { isLarge }) {
     return once(form, (page) => sendPage(page, isLarge));
   }
   const documents = documentsOf(form);
-  const isBringing = documents.length || form.elements.link?.value.trim();
-  return isBringing ? sendRow(form, documents, isLarge) : once(form, sendPlain);
+  if (documents.length || form.elements.link?.value.trim()) {
+    return sendRow(form, documents, isLarge);
+  }
+  // Pressed once more while its files are on their way, a form has nothing to say.
+  return onTheWay.has(form) ? Promise.resolve() : once(form, sendPlain);
 }
 
+const onTheWay = new Map(); // form → how many times it is being sent
 const waiting = []; // [form, document]: what goes on its way again after a sign-in
 
 async function sendRow(form, documents, isLarge) {
+  onTheWay.set(form, (onTheWay.get(form) ?? 0) + 1);
+  try {
+    await bringAll(form, documents, isLarge);
+  } finally {
+    const left = onTheWay.get(form) - 1;
+    left ? onTheWay.set(form, left) : onTheWay.delete(form);
+  }
+}
+
+async function bringAll(form, documents, isLarge) {
   const told = await sendDocuments(form, documents, { isLarge });
   waiting.push(...documents.filter((_, place) => told[place].isSignedOut).map((each) => [form, each]));
   const link = form.elements.link?.value.trim() ? await once(form, sendLink) : null;
