@@ -7,6 +7,8 @@ from decimal import Decimal
 from numbers import Real
 from typing import NamedTuple
 
+from django.utils.text import Truncator
+
 from accounts import sheets
 from accounts.sheets import Sheet
 from dossiers.exports.unit_layout import ENTRY, NO, YES
@@ -23,6 +25,8 @@ class Fault(NamedTuple):
     cure: str
 
 
+# Signs of a refused cell that its line in the preview has room for.
+_LONGEST_SHOWN = 60
 DOWNLOAD_AGAIN = "Tải lại bảng tính của đơn vị từ cổng rồi chép số liệu sang."
 IS_FORMULA = Fault(
     "Ô chứa công thức hoặc báo lỗi.", "Dán lại dưới dạng giá trị (Paste Special – Values)."
@@ -42,12 +46,16 @@ _CURES = {
 
 @dataclass(frozen=True)
 class RefusedCell:
-    """One cell that was not taken, of the leaf ``code``; ``cell`` is its name, such as ``E12``."""
+    """One cell that was not taken, of the leaf ``code``; ``cell`` is its name, such as ``E12``.
+
+    ``given`` is what was read there, shortened; empty where the cell itself is sound or empty.
+    """
 
     code: str
     cell: str
     sentence: str
     cure: str
+    given: str = ""
     sheet: str = ENTRY
 
 
@@ -66,7 +74,7 @@ class Line:
 
     def refusal(self, key: str, code: str, fault: Fault) -> RefusedCell:
         """Return a cell of this line as refused."""
-        return RefusedCell(code, self.cell(key), *fault)
+        return RefusedCell(code, self.cell(key), *fault, shown(self.values.get(key)))
 
     def machine(self, key: str) -> str:
         """Return what stands in one of the machine's own cells."""
@@ -83,6 +91,11 @@ class Line:
         if isinstance(value, bool):
             return YES if value else NO
         return _as_text(value)
+
+
+def shown(value: object) -> str:
+    """Return what stands in a cell, as far as one needs it to find the cell again."""
+    return Truncator(_as_text(value)).chars(_LONGEST_SHOWN)
 
 
 def _as_text(value: object) -> str:

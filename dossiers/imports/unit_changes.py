@@ -178,7 +178,13 @@ def _refused(leaf: plans.Leaf, found: ReadLeaf, refusal: Invalid) -> list[Refuse
     first = next(iter(found.cells.values()))
     problems = refusal.problems or {"": refusal.sentence}
     return [
-        RefusedCell(leaf.code, _cell_of(found, name) or first, said, _cure(fields, found, name))
+        RefusedCell(
+            leaf.code,
+            _cell_of(found, name) or first,
+            said,
+            _cure(fields, found, name),
+            _given(fields, found, name),
+        )
         for name, said in problems.items()
     ]
 
@@ -187,6 +193,12 @@ def _cell_of(found: ReadLeaf, name: str) -> str:
     exact = found.cells.get(name)
     items = (cell for place, cell in found.cells.items() if place.startswith(f"{name}{ITEM_MARK}"))
     return exact or next(items, "")
+
+
+def _given(fields: Mapping[str, Field], found: ReadLeaf, name: str) -> str:
+    """Return what was typed in a problem's cell; choices are told in the sentence itself."""
+    is_choice = name in fields and bool(fields[name].options)
+    return "" if is_choice else unit_cells.shown(_one(found.raw.get(name, [])))
 
 
 def _cure(fields: Mapping[str, Field], found: ReadLeaf, name: str) -> str:

@@ -169,6 +169,25 @@ def test_a_broken_cell_is_refused_where_it_is(cast: Cast, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("make", "given"),
+    [
+        (put("2.2", "count", -1), "−1"),
+        (put("2.2", "count", 2.5), "2,5"),
+        (put("2.2", "count", "ba"), "ba"),
+        (put("1.1", "value", "Đang làm"), "Đang làm"),
+        (put("2.2", "count", "a" * 4001, "explanation"), f"{'a' * 59}…"),
+        (part_above_the_whole, "11"),
+        (half_a_ratio, ""),
+    ],
+)
+def test_what_was_read_is_told_beside_its_refusal(cast: Cast, make: Break, given: str) -> None:
+    filled = Filled(cast.dossier)
+    cell = make(filled)
+    told = {each.cell: each.given for each in sorted_of(filled.saved(), cast.dossier).refused}
+    assert told[cell] == given
+
+
+@pytest.mark.parametrize(
     ("make", "code", "cure"),
     [
         (part_above_the_whole, "1.2", "Đối chiếu các số của tiêu chí này"),
