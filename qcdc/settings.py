@@ -203,13 +203,13 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are recorded in our own journal
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=None)
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day; qcdc.middleware.SlidingSession renews it
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "qcdc.errors.csrf_failure"
 
 # --- Transport and browser ---------------------------------------------------------------
-SECURE_COOKIES = env.bool("SECURE_COOKIES", default=PRODUCTION)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=PRODUCTION)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # Only a proxy that always sets this header itself may stand in front (deploy/nginx.conf does).

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
 from django.http import HttpRequest
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from accounts import origin
+from accounts.addresses import address
 from dossiers.queries import leaf_texts
 from dossiers.queries.entry_groups import Wanted
 from dossiers.views.pieces import is_piece
@@ -47,13 +48,13 @@ class Place:
     def url(self, pk: int, *, at: str = "") -> str:
         """Return the view's address; ``at`` is the code of the leaf to look at."""
         if self.view == LEAF:
-            address = reverse("dossiers:entry_leaf", args=[pk, self.code])
+            way = address("dossiers:entry_leaf", pk, self.code)
         elif self.view == GROUP:
-            address = reverse("dossiers:entry_group", args=[pk, self.group])
+            way = address("dossiers:entry_group", pk, self.group)
         else:
-            address = reverse("dossiers:entry", args=[pk])
+            way = address("dossiers:entry", pk)
         query = f"?{ONLY_OPEN}=1" if self.only_open else ""
-        return address + query + (f"#{leaf_texts.anchor_of(at)}" if at else "")
+        return way + query + (f"#{leaf_texts.anchor_of(at)}" if at else "")
 
     @property
     def told(self) -> str:

@@ -20,6 +20,7 @@ from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.addresses import address
 from accounts.files import receive
 from dossiers.queries import phrases
 from qcdc import components
@@ -30,6 +31,10 @@ NOTHING = "–"
 NO_BREAK = "\u00a0"
 _BYTES_PER_STEP = 1024
 _SECOND = timedelta(seconds=1)
+
+
+# For addresses that every page names: ``{% url %}`` resolves its own anew each time.
+register.simple_tag(address)
 
 
 @register.simple_tag

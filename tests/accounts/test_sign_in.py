@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -203,6 +204,19 @@ def test_an_ended_role_is_not_acted_in_any_longer(
     extra.ends_at = timezone.now() - timedelta(seconds=1)
     extra.save()
     assert 'data-role="entry"' in client.get(CHOOSE).content.decode()
+
+
+def test_an_ended_or_unknown_session_is_nobodys(client: Client, admin: User) -> None:
+    sign_in(client, admin)
+    held = client.cookies["sessionid"].value
+    assert client.get(ACCOUNTS).status_code == 200
+    Session.objects.filter(pk=held).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get(ACCOUNTS).status_code == 302
+    # Whoever brings a key that is not in use gets one of their own.
+    client.cookies["sessionid"] = planted = "a" * 32
+    sign_in(client, admin)
+    assert client.cookies["sessionid"].value not in (held, planted)
+    assert not Session.objects.filter(pk=planted).exists()
 
 
 def test_signing_out_needs_a_post(client: Client, officer: User) -> None:
