@@ -287,7 +287,7 @@ if PRODUCTION:
             demo=QCDC_DEMO,
             secret_key=SECRET_KEY,
             allowed_hosts=ALLOWED_HOSTS,
-            secure_cookies=SECURE_COOKIES,
+            secure_cookies=SESSION_COOKIE_SECURE,
             database_password_missing=bool(_database.get("HOST"))
             and not _database["HOST"].startswith("/")
             and not _database.get("PASSWORD"),
