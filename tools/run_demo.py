@@ -22,6 +22,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -32,6 +33,9 @@ SEED = 2024
 START_SECONDS = 60
 STOP_SECONDS = 30
 PEOPLE_PER_KIND = 2
+LOCKED_OUT = ("draft", True)
+# States of a dossier in which its own side has something to do: one person is shown for each.
+AT_WORK = {"entry": ("draft", "questioned"), "leader": ("awaiting_leader", "sent")}
 LOG_TAIL_LINES = 25
 # One worker alone has no neighbours to gossip with; without it starts and stops are quicker.
 QUIET = ("--without-gossip", "--without-mingle")
@@ -208,27 +212,39 @@ def greet(address: str, manifest: Path, logs: Path) -> None:
         )
 
 
-def people(manifest: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    """Pick a few accounts of every role and tier: (role, unit, user name, password)."""
-    from accounts.enums import Role
+def people(manifest: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Pick a few accounts of every role and tier, for a unit's own side by what there is to do.
 
-    shown: dict[tuple[str, str], int] = {}
+    Returns role, unit, user name, password and the state of the unit's newest dossier.
+    """
+    from accounts.enums import Role
+    from dossiers.enums import DossierState
+
+    # A draft that was locked unsent offers nothing to do.
+    open_ones = (row for row in manifest["dossiers"] if (row["state"], row["locked"]) != LOCKED_OUT)
+    states = {row["unit"]: row["state"] for row in open_ones}
+    shown: Counter[tuple[str, str, str]] = Counter()
     rows = []
     for account in manifest["accounts"]:
         if not account["active"] or not account["password"]:
             continue
         for held in account["roles"]:
-            kind = (held["role"], held["level"])
-            shown[kind] = shown.get(kind, 0) + 1
-            if shown[kind] <= PEOPLE_PER_KIND:
-                row = (Role(held["role"]).label, held["unit_name"])
-                rows.append((*row, account["username"], account["password"]))
+            role, state = held["role"], states.get(held["unit"], "")
+            works = AT_WORK.get(role)
+            # Who holds one role alone is easier to be.
+            is_wanted = works is None or (state in works and len(account["roles"]) == 1)
+            kind = (role, held["level"], state if works else "")
+            shown[kind] += is_wanted
+            if is_wanted and shown[kind] <= (1 if works else PEOPLE_PER_KIND):
+                who = (Role(role).label, held["unit_name"])
+                stands = DossierState(state).label if works else ""
+                rows.append((*who, account["username"], account["password"], stands))
     return rows
 
 
-def print_table(rows: list[tuple[str, str, str, str]]) -> None:
-    table = [("Vai trò", "Đơn vị", "Tên đăng nhập", "Mật khẩu"), *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(4)]
+def print_table(rows: list[tuple[str, ...]]) -> None:
+    table = [("Vai trò", "Đơn vị", "Tên đăng nhập", "Mật khẩu", "Hồ sơ"), *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     for index, row in enumerate(table):
         cells = zip(row, widths, strict=True)
         print("  " + "   ".join(cell.ljust(width) for cell, width in cells).rstrip())

@@ -84,5 +84,6 @@ def test_demo_fills_itself_once_and_tells_whom_to_be(tmp_path):
     assert "Filling the demo" not in second
     for said in (first, second):
         assert f"http://127.0.0.1:{port}/" in said
-        assert re.search(r"Cán bộ nhập liệu .*nhaplieu\.\d{5}", said)
+        assert re.search(r"Cán bộ nhập liệu .*nhaplieu\.\d{5} .*Đang tự chấm", said)
+        assert re.search(r"Lãnh đạo đơn vị .*lanhdao\.\d{5} .*Chờ lãnh đạo duyệt", said)
         assert re.search(r"Quản trị hệ thống .*quantri\.24", said)
