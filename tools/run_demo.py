@@ -33,7 +33,7 @@ SEED = 2024
 START_SECONDS = 60
 STOP_SECONDS = 30
 PEOPLE_PER_KIND = 2
-LOCKED_OUT = ("draft", True)
+DECIDED = ("recognised", "not_recognised")
 # States of a dossier in which its own side has something to do: one person is shown for each.
 AT_WORK = {"entry": ("draft", "questioned"), "leader": ("awaiting_leader", "sent")}
 LOG_TAIL_LINES = 25
@@ -215,14 +215,12 @@ def greet(address: str, manifest: Path, logs: Path) -> None:
 def people(manifest: dict[str, Any]) -> list[tuple[str, ...]]:
     """Pick a few accounts of every role and tier, for a unit's own side by what there is to do.
 
-    Returns role, unit, user name, password and the state of the unit's newest dossier.
+    Returns role, unit, user name, password and the state of the unit's dossier under way.
     """
     from accounts.enums import Role
     from dossiers.enums import DossierState
 
-    # A draft that was locked unsent offers nothing to do.
-    open_ones = (row for row in manifest["dossiers"] if (row["state"], row["locked"]) != LOCKED_OUT)
-    states = {row["unit"]: row["state"] for row in open_ones}
+    states = states_of(manifest)
     shown: Counter[tuple[str, str, str]] = Counter()
     rows = []
     for account in manifest["accounts"]:
@@ -240,6 +238,18 @@ def people(manifest: dict[str, Any]) -> list[tuple[str, ...]]:
                 stands = DossierState(state).label if works else ""
                 rows.append((*who, account["username"], account["password"], stands))
     return rows
+
+
+def states_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return the state of each unit's dossier under way, by the unit's code.
+
+    A code that two units bear, one after the other, and a draft locked unsent are left out.
+    """
+    found: dict[str, list[str]] = {}
+    for row in manifest["dossiers"]:
+        if row["state"] not in DECIDED:
+            found.setdefault(row["unit"], []).append("" if row["locked"] else row["state"])
+    return {unit: states[0] for unit, states in found.items() if len(states) == 1}
 
 
 def print_table(rows: list[tuple[str, ...]]) -> None:

@@ -1,7 +1,7 @@
 """The papers of the dossier: each card sends its own and leaves alone what the others hold."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys import desk, looking
 from tests.journeys.conftest import People
@@ -84,3 +84,50 @@ def test_ended_session_is_answered_on_the_page(officer: Person) -> None:
     dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
     # It goes on its way by itself.
     expect(card.locator("a.file__name")).to_have_text("tờ trình mới.pdf")
+
+
+def test_what_was_taken_off_or_pressed_again_goes_once_after_the_sign_in(officer: Person) -> None:
+    page = officer.page
+    dialog = page.locator("dialog[data-sign-in]")
+    later = dialog.get_by_role("button", name="Để sau")
+    officer.context.clear_cookies(name="sessionid")
+    for name in ("bỏ.pdf", "giữ.pdf"):
+        card = choose(page, "self_score_table", name, pdf_bytes(name))
+        send(card)
+        later.click()
+    card.locator('[data-file="bỏ.pdf"]').get_by_role("button", name="Bỏ").press("Enter")
+    # Whoever presses asks: the dialog is there again.
+    card.get_by_role("button", name="Thử lại").press("Enter")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.extend([request.url] * (request.method == "POST")))
+    dialog.locator("[name=password]").fill(officer.account.password)
+    dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
+    expect(card.locator("a.file__name")).to_have_text(["giữ.pdf"])
+    page.wait_for_load_state("networkidle")
+    assert sum("/giay-to/" in url for url in posts) == 1
+
+
+def test_a_paper_taken_off_while_another_arrives_is_gone(officer: Person) -> None:
+    page, held = officer.page, list[Route]()
+    card = choose(page, "registration", "cũ.pdf", pdf_bytes("Cũ"))
+    send(card)
+    old = card.locator("a.file__name", has_text="cũ.pdf")
+    expect(old).to_be_visible()
+    page.route("**/go/", held.append)
+    card.locator("li", has=old).get_by_role("button", name="Gỡ").press("Enter")
+    choose(page, "registration", "mới.pdf", pdf_bytes("Mới"))
+    send(card)
+    expect(card.locator("a.file__name", has_text="mới.pdf")).to_be_visible()
+    held[0].continue_()
+    expect(old).to_have_count(0)
+    expect(card.locator("a.file__name", has_text="mới.pdf")).to_be_visible()
+
+
+def test_the_keyboard_stays_at_the_card_whose_paper_it_took_off(officer: Person) -> None:
+    page = officer.page
+    card = choose(page, "registration_approval", "thừa.pdf", pdf_bytes("Thừa"))
+    send(card)
+    line = card.locator("li", has=page.locator("a.file__name", has_text="thừa.pdf"))
+    line.get_by_role("button", name="Gỡ").press("Enter")
+    expect(line).to_have_count(0)
+    assert card.evaluate("(card) => card.contains(document.activeElement)")

@@ -359,3 +359,27 @@ def test_one_large_file_goes_to_two_rows_at_once(
     stored = {sha256(fetched(page, listed(page, code, shared.name))) for code in codes}
     assert stored == {sha256(shared.read_bytes())}
     assert waiting(portal) == []
+
+
+def test_large_replacement_asks_for_the_password_where_it_stands(
+    portal: Portal, somebody: People, scan: Path
+) -> None:
+    person = officer(portal, somebody)
+    page = person.page
+    form = form_of(page, "1.6")
+    form.locator("[data-field=file]").set_input_files(desk.pdf(pdf_bytes("Bản 1"), "bản 1.pdf"))
+    send(form)
+    line = desk.row(page, "1.6").locator(".file", has=listed(page, "1.6", "bản 1.pdf"))
+    line.get_by_role("link", name="Thông tin").click()
+    page.get_by_role("link", name="Thay bản mới").click()
+    replacing = page.locator("form[data-form=replace]")
+    replacing.locator("[data-field=file]").set_input_files(scan)
+    person.context.clear_cookies(name="sessionid")
+    replacing.get_by_role("button", name="Thay bằng bản mới").click()
+    dialog = page.locator("dialog[data-sign-in]")
+    dialog.locator("[name=password]").fill(person.account.password)
+    dialog.get_by_role("button", name="Đăng nhập và tiếp tục").click()
+    expect(dialog).to_be_hidden()
+    replacing.get_by_role("button", name="Thử lại").click()
+    replacing.get_by_role("button", name="Thay bằng bản mới").click()
+    assert sha256(fetched(page, listed(page, "1.6", scan.name))) == sha256(scan.read_bytes())
