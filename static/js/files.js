@@ -3,7 +3,7 @@
 //
 // Heard on a form: "files" (detail: an array of files) adds files from anywhere; "upload" (detail:
 // file, state – sending, done, refused or lost –, share of 1, words) tells how one fares.
-// Announced on a form: "upload-cancel" and "upload-retry" (detail: file).
+// Announced on a form: "upload-cancel", "upload-retry" and "upload-drop" (detail: file).
 
 const lists = new WeakMap();
 const OWN = "set by this list";
@@ -70,6 +70,7 @@ function drop(form, file) {
   entry.item.remove();
   entriesOf(form).delete(keyOf(file));
   mirror(form);
+  announce(form, "upload-drop", file);
   (next?.querySelector("button") ?? inputOf(form)).focus();
 }
 

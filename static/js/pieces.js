@@ -127,7 +127,7 @@ document.addEventListener("pieces", ({ detail: { row, answer, about, since = per
     place.replaceChildren(...(alert ? [document.adoptNode(alert)] : []));
     showAlert(row, place);
     if (asksForSignIn(alert?.dataset.error)) {
-      askToSignIn();
+      askToSignIn({ isAsked: true });
     }
     return;
   }

@@ -48,7 +48,7 @@ function refuse(row, alert) {
     }
     place.replaceChildren(document.adoptNode(alert));
     if (asksForSignIn(alert.dataset.error)) {
-      askToSignIn();
+      askToSignIn({ isAsked: true });
     }
   } else {
     const lost = document.createElement("p");

@@ -4,7 +4,7 @@
 import { TOKEN, asksForSignIn, lost, pageOf } from "../portal.js";
 import { allArrived, cancels, dropped, fileKey, finished, keyOf } from "./arriving.js";
 import { inTurn, isTaken, post } from "./line.js";
-import { inputOf, isOlder, say, sentenceOf, show, tell } from "./showing.js";
+import { inputOf, isOlder, placeOf, say, sentenceOf, show, showIn, tell } from "./showing.js";
 
 const LOST = "Mất kết nối nên chưa tải xong. Phần đã tải vẫn được giữ, hãy bấm “Thử lại”.";
 const UNSENT = "Mất kết nối nên chưa gửi được. Nội dung vẫn còn đây, hãy bấm lần nữa.";
@@ -142,8 +142,10 @@ export async function sendLink(form) {
 }
 
 export async function sendPlain(form) {
+  // What arrives meanwhile may put another form in this one's place.
+  const place = placeOf(form);
   const told = await post(form, [...new FormData(form)].filter(([name]) => name !== TOKEN));
-  show(form, answerOf(told, UNSENT), told.since);
+  showIn(place, answerOf(told, UNSENT), told.since);
 }
 
 // What a refusal says of the rest of the row is older than what was taken after it.

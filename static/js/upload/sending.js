@@ -1,6 +1,7 @@
 // Sends a form with documents when its button was pressed: a row's or a card's by itself, another one
 // by the browser, once what is large has arrived.
 
+import { askToSignIn } from "../portal.js";
 import { allArrived, cancels, keyOf } from "./arriving.js";
 import { documentOf, documentsOf, finish, isUnderWay, sendDocuments, sendLink, sendPlain, settle } from "./bringing.js";
 import { inTurn } from "./line.js";
@@ -32,9 +33,24 @@ export function send(form, { isLarge }) {
 }
 
 const onTheWay = new Map(); // form → how many times it is being sent
-const waiting = []; // [form, document]: what goes on its way again after a sign-in
+const OFTEN_ENOUGH = 3; // a browser whose token is never taken would ask without end
+let waiting = []; // [form, document]: what goes on its way again after a sign-in
+
+// What is pressed again does not go on by itself as well.
+function forget(form, files) {
+  const keys = new Set(files.map((file) => keyOf(form, file)));
+  waiting = waiting.filter(([at, { files: its }]) => !its.some((file) => keys.has(keyOf(at, file))));
+}
+
+function waitForSignIn(form, document) {
+  document.timesSignedOut = (document.timesSignedOut ?? 0) + 1;
+  if (document.timesSignedOut <= OFTEN_ENOUGH) {
+    waiting.push([form, document]);
+  }
+}
 
 async function sendRow(form, documents, isLarge) {
+  forget(form, documents.flatMap(({ files }) => files));
   onTheWay.set(form, (onTheWay.get(form) ?? 0) + 1);
   try {
     await bringAll(form, documents, isLarge);
@@ -46,7 +62,7 @@ async function sendRow(form, documents, isLarge) {
 
 async function bringAll(form, documents, isLarge) {
   const told = await sendDocuments(form, documents, { isLarge });
-  waiting.push(...documents.filter((_, place) => told[place].isSignedOut).map((each) => [form, each]));
+  documents.filter((_, place) => told[place].isSignedOut).forEach((each) => waitForSignIn(form, each));
   const link = form.elements.link?.value.trim() ? await once(form, sendLink) : null;
   finish(form, link ? [...told, link] : told);
 }
@@ -64,7 +80,9 @@ async function sendPage(form, isLarge) {
     form.submit();
   } catch (failure) {
     const { file = large[0] } = failure;
-    settle(form, [file], failure);
+    if (settle(form, [file], failure).isSignedOut) {
+      askToSignIn({ isAsked: true });
+    }
     large.filter((each) => each !== file).forEach((each) => tell(form, each, "chosen"));
   } finally {
     large.forEach((file) => cancels.delete(keyOf(form, file)));
@@ -74,7 +92,16 @@ async function sendPage(form, isLarge) {
 const inPieces = () => true; // what was lost once counts as large
 
 document.addEventListener("signed-in", () => {
-  waiting.splice(0).forEach(([form, document]) => sendRow(form, [document], inPieces).catch(reportError));
+  const left = waiting.splice(0).filter(([, { files }]) => files.length);
+  left.forEach(([form, document]) => sendRow(form, [document], inPieces).catch(reportError));
+});
+
+// Taken off the list, a file goes nowhere any more; photos that it was to be joined with still may.
+document.addEventListener("upload-drop", ({ target, detail: { file } }) => {
+  const document = documentOf(target, file);
+  if (document) {
+    document.files = document.files.filter((each) => keyOf(target, each) !== keyOf(target, file));
+  }
 });
 
 document.addEventListener("upload-retry", ({ target, detail: { file } }) => {

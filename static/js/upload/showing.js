@@ -5,6 +5,7 @@ import { askToSignIn, asksForSignIn } from "../portal.js";
 
 const PLACES = "[data-criterion], .card[id]";
 
+export const placeOf = (form) => form.closest(PLACES);
 export const inputOf = (form) => form.querySelector("[data-field=file]");
 
 export function tell(form, file, state, more = {}) {
@@ -23,10 +24,11 @@ export function sentenceOf(answer) {
   return (alert?.querySelector(".notice__title, .notice__body") ?? alert)?.textContent.trim() ?? "";
 }
 
-export function show(form, answer, since) {
-  const place = form.closest(PLACES);
+export const show = (form, answer, since) => showIn(placeOf(form), answer, since);
+
+export function showIn(place, answer, since) {
   if (place.matches(".card")) {
-    showCard(form, place, answer);
+    showCard(place, answer);
   } else {
     document.dispatchEvent(new CustomEvent("pieces", { detail: { row: place, answer, about: "documents", since } }));
   }
@@ -34,7 +36,7 @@ export function show(form, answer, since) {
 
 // The answer is the whole page: its card, and how many are there, take the place of ours. The form
 // stays the very one, with the files that it still holds.
-function showCard(form, card, answer) {
+function showCard(card, answer) {
   const next = answer.getElementById(card.id);
   if (!next) {
     showRefusal(card, answer);
@@ -42,6 +44,7 @@ function showCard(form, card, answer) {
   }
   const [place, fresh] = [card, next].map((each) => each.querySelector("[data-drop]"));
   const focused = document.activeElement;
+  const hadFocus = card.contains(focused);
   if (place && fresh) {
     for (const { name, value } of fresh.querySelectorAll("input[type=text], input:not([type])")) {
       place.querySelector(`[name=${name}]`).value = value;
@@ -50,8 +53,10 @@ function showCard(form, card, answer) {
   }
   card.replaceChildren(...next.childNodes);
   document.querySelector(".progress").replaceWith(answer.querySelector(".progress"));
-  if (place?.contains(focused)) {
-    focused.focus({ preventScroll: true });
+  if (hadFocus) {
+    // What was pressed has gone with the old card: the keyboard goes on at the card itself.
+    card.tabIndex = -1;
+    (card.contains(focused) ? focused : card).focus({ preventScroll: true });
   }
 }
 
@@ -64,13 +69,13 @@ function showRefusal(card, answer) {
   card.querySelector("[role=alert]")?.remove();
   card.querySelector(".card__body").prepend(document.adoptNode(alert));
   if (asksForSignIn(alert.dataset.error)) {
-    askToSignIn();
+    askToSignIn({ isAsked: true });
   }
 }
 
 // Answers overtake each other. Bringing only adds: one with fewer documents than the page is older.
 export function isOlder(form, answer) {
-  const place = form.closest(PLACES);
+  const place = placeOf(form);
   const there = place.matches(".card") ? `#${place.id} .file` : "[data-criterion] .file";
   return answer.querySelectorAll(there).length < place.querySelectorAll(".file").length;
 }
