@@ -50,6 +50,9 @@ window.addEventListener("submit", (event) => {
   }
 });
 
+// Every other form of the page goes under the new sign-in too.
+document.addEventListener("signed-in", renewTokens);
+
 document.addEventListener("signed-out", async ({ detail }) => {
   const { signIn } = await import("./sign-in.js");
   signIn(detail);

@@ -109,11 +109,15 @@ def test_what_was_taken_off_or_pressed_again_goes_once_after_the_sign_in(officer
 
 def test_a_paper_taken_off_while_another_arrives_is_gone(officer: Person) -> None:
     page, held = officer.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     card = choose(page, "registration", "cũ.pdf", pdf_bytes("Cũ"))
     send(card)
     old = card.locator("a.file__name", has_text="cũ.pdf")
     expect(old).to_be_visible()
-    page.route("**/go/", lambda route: held.append(route))
+    page.route("**/go/", hold)
     card.locator("li", has_text="cũ.pdf").get_by_role("button", name="Gỡ").press("Enter")
     choose(page, "registration", "mới.pdf", pdf_bytes("Mới"))
     send(card)
