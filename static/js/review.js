@@ -17,7 +17,8 @@ async function send(form, submitter) {
       headers: headers(),
     });
     const answer = pageOf(await response.text());
-    if (response.ok) {
+    // Another page than ours: a network that asks for its own sign-in answers with success.
+    if (response.ok && answer.getElementById(row.id)) {
       replace(answer, row);
     } else {
       refuse(row, answer.querySelector("[role=alert]"));

@@ -94,6 +94,7 @@ export async function signIn({ isAsked = false }) {
   const page = await loginPage().catch(() => null);
   if (page && isMe(page)) {
     // Signed in again in another tab.
+    isPutOff = false;
     document.dispatchEvent(new CustomEvent("signed-in"));
   } else {
     open(page);
@@ -133,7 +134,11 @@ form.addEventListener("submit", async (event) => {
   if (refusal) {
     complain(refusal);
     form.elements.password.select();
-  } else {
+  } else if (dialog.open) {
     dialog.close(DONE);
+  } else {
+    // Closed by the key while the password was on its way: signed in all the same.
+    isPutOff = false;
+    document.dispatchEvent(new CustomEvent("signed-in"));
   }
 });

@@ -60,13 +60,19 @@ async function storedRow(holder) {
 
 // "Lấy bản đã lưu".
 async function takeStored(holder) {
-  dropDraft(holder);
-  try {
-    put(holder, await storedRow(holder));
-    firstField(holder).focus();
-  } catch {
-    location.reload();
+  const answer = await storedRow(holder).catch((failure) => console.warn(failure));
+  if (!answer) {
+    say(holder, "Chưa lấy được bản đã lưu vì mất kết nối: hãy bấm lại", "bad");
+    return;
   }
+  dropDraft(holder);
+  if (!answer.querySelector("[data-autosave]")) {
+    // Nobody writes there any more: the page says why.
+    location.reload();
+    return;
+  }
+  put(holder, answer);
+  firstField(holder).focus();
 }
 
 // For a page that may be older than what is stored; never over what is being typed.
