@@ -40,6 +40,8 @@ class Person:
         page.goto(f"/dang-nhap/?next={then}")
         fill_login(page, self.account.username, password or self.account.password)
         expect(page.locator("body")).to_have_attribute("data-user", self.account.username)
+        # The page's scripts are there too: on a busy machine they come well after its first words.
+        page.wait_for_load_state("load")
         return page
 
 
