@@ -184,7 +184,7 @@ class ContactForm(forms.Form):
         max_length=issue_list.MAX_EMAIL,
         help_text="Dùng để gửi thư nhắc hạn.",
         error_messages={
-            "invalid": "Thư điện tử chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn.",
+            "invalid": "Chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn.",
         },
     )
     phone = forms.CharField(
@@ -202,9 +202,7 @@ class ContactForm(forms.Form):
         """Refuse what is no telephone number; two numbers may stand side by side."""
         phone = self.cleaned_data["phone"]
         if not issue_list.is_phone(phone):
-            raise ValidationError(
-                "Điện thoại chưa đúng dạng. Hãy chỉ ghi chữ số, ví dụ 0204 3854 100."
-            )
+            raise ValidationError("Chưa đúng dạng. Hãy chỉ ghi chữ số, ví dụ 0204 3854 100.")
         return phone
 
 

@@ -166,9 +166,9 @@ def test_the_accounts_page_leads_to_its_correction(admin_client: Client, officer
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"email": "hoa@"}, "Thư điện tử chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn."),
+        ({"email": "hoa@"}, "Chưa đúng dạng. Hãy ghi như ten@bacgiang.gov.vn."),
         ({"email": factories.TOO_LONG_EMAIL}, "254"),
-        ({"phone": "hỏi văn phòng"}, "Điện thoại chưa đúng dạng."),
+        ({"phone": "hỏi văn phòng"}, "Chưa đúng dạng. Hãy chỉ ghi chữ số"),
         ({"full_name": " "}, "Hãy nhập “Họ và tên”."),
         ({"position": ""}, "Hãy nhập “Chức vụ”."),
         ({"version": ""}, "Hãy tải lại trang rồi sửa lại."),
